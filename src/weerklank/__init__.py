@@ -1,0 +1,1 @@
+"""Weerklank keeps work at a public employer socially safe."""

@@ -1,0 +1,32 @@
+"""The command line: ``weerklank COMMAND``. Exit code 0, 2 for bad input, 3 for an unsafe release."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from weerklank.errors import Refused, UnsafeRelease
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+BAD_INPUT, UNSAFE = 2, 3
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of every command; each sets ``run``, a function of the parsed arguments."""
+    top = argparse.ArgumentParser(prog="weerklank", description=__doc__)
+    top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    asked = parser().parse_args(arguments)
+    try:
+        asked.run(asked)
+    except Refused as refusal:
+        print(f"weerklank {asked.command}: {refusal}", file=sys.stderr)  # noqa: T201
+        return UNSAFE if isinstance(refusal, UnsafeRelease) else BAD_INPUT
+    return 0

@@ -1,0 +1,1 @@
+"""Surveys: the questionnaire, the indicators made from it, and reading answers."""

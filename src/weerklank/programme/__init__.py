@@ -1,0 +1,1 @@
+"""Accounting for the programme: measures, commitments, and the letter to Parliament."""

@@ -1,0 +1,1 @@
+"""What leaves: figures, charts, reports and safe tables."""
