@@ -201,7 +201,7 @@ def _require_sound_change(change: Change) -> None:
     if not (sound and same and math.isfinite(change.high - change.low)):
         raise Refused(
             "bad_figure",
-            f"{change.later.indicator}: a change compares one indicator in one domain and is inside its interval.",
+            f"{change.later.indicator}: a change compares one indicator in one domain, inside its interval.",
         )
 
 
