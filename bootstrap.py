@@ -18,8 +18,11 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 OLDEST = (3, 11)
 ROOT = Path(__file__).resolve().parent
@@ -37,7 +40,7 @@ def too_old(version: "tuple[int, ...]") -> str:
     if version[:2] >= OLDEST:
         return ""
     found, needed = ".".join(map(str, version[:2])), ".".join(map(str, OLDEST))
-    return f"Weerklank needs Python {needed} or newer; this is {found}. On Debian 12: /usr/bin/python3 is 3.11."
+    return f"Weerklank needs Python {needed} or newer; this is {found}. Debian 12 has 3.11: /usr/bin/python3."
 
 
 def venv_is_missing(*, root: bool) -> str:

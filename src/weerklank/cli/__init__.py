@@ -27,6 +27,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         asked.run(asked)
     except Refused as refusal:
-        print(f"weerklank {asked.command}: {refusal}", file=sys.stderr)  # noqa: T201
+        print(f"weerklank {asked.command}: {refusal}", file=sys.stderr)
         return UNSAFE if isinstance(refusal, UnsafeRelease) else BAD_INPUT
     return 0

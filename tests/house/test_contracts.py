@@ -1,0 +1,132 @@
+"""Who may import whom. Each contract of `.importlinter` is broken once, on purpose, and seen to be caught."""
+
+from __future__ import annotations
+
+import configparser
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PREFIX = "importlinter:contract:"
+IMPURE = ("django", "socket", "urllib.request", "requests", "os", "pathlib", "tempfile", "time")
+NEVER = ("utils", "common", "helpers", "core")
+
+STOREYS = [
+    ("storeys", "stats/planted.py", "import weerklank.fieldwork"),
+    ("storeys", "fieldwork/planted.py", "import weerklank.releases.figure"),
+    ("storeys", "releases/planted.py", "import weerklank.programme"),
+    ("storeys", "programme/planted.py", "import weerklank.cli"),
+    ("storeys", "errors.py", "import weerklank.flow"),
+    *(("storeys", f"{room}/__init__.py", '"""A room without a storey."""') for room in NEVER),
+]
+PURITY = [
+    *(
+        ("purity", "stats/planted.py", f"import {forbidden}")
+        for forbidden in (
+            "django",
+            "socket",
+            "urllib.request",
+            "requests",
+            "os",
+            "pathlib",
+            "tempfile",
+            "time",
+        )
+    ),
+    ("purity", "flow.py", "from pathlib import Path"),
+    ("purity", "errors.py", "import socket"),
+    ("purity", "fieldwork/planted.py", "import io"),
+    ("purity", "releases/figure.py", "import http.client"),
+    ("purity", "programme/planted.py", "from time import time"),
+]
+OTHERS = [
+    ("stats-stands-on-four", "stats/planted.py", "import yaml"),
+    ("stats-importers", "flow.py", "import weerklank.stats.answers"),
+    ("doors-of-the-disk", "programme/planted.py", "from weerklank.releases.exporters import write_whole"),
+    ("thin-commands", "cli/planted.py", "import csv"),
+    ("no-rings", "stats/errors.py", "import weerklank.stats.answers\nimport weerklank.stats.planted"),
+]
+PLANTED = STOREYS + PURITY + OTHERS
+SEEDS = {"no-rings": ("stats/planted.py", "import weerklank.stats.errors")}
+
+
+def contracts() -> configparser.ConfigParser:
+    parser = configparser.ConfigParser()
+    parser.read(ROOT / ".importlinter")
+    return parser
+
+
+def plant(house: Path, *, file: str, line: str) -> None:
+    target = house / "src" / "weerklank" / file
+    target.parent.mkdir(exist_ok=True)
+    with target.open("a") as out:
+        out.write(f"\n{line}\n")
+
+
+def lint(house: Path) -> subprocess.CompletedProcess[str]:
+    """Check a house with the tool that `make check` runs, on that house's own source."""
+    return subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=house,
+        env=os.environ | {"PYTHONPATH": str(house / "src"), "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    shutil.copytree(
+        ROOT / "src" / "weerklank",
+        tmp_path / "src" / "weerklank",
+        ignore=lambda _, names: [name for name in names if Path(name).suffix not in {"", ".py"}],
+    )
+    shutil.copy(ROOT / ".importlinter", tmp_path)
+    return tmp_path
+
+
+def test_the_house_keeps_every_contract(house: Path) -> None:
+    result = lint(house)
+    assert result.returncode == 0, result.stdout
+    assert " 0 broken" in result.stdout
+
+
+@pytest.mark.parametrize(("contract", "file", "line"), PLANTED)
+def test_a_violation_is_caught(contract: str, file: str, line: str, house: Path) -> None:
+    name = contracts()[PREFIX + contract]["name"]
+    if contract in SEEDS:
+        seed, first = SEEDS[contract]
+        plant(house, file=seed, line=first)
+    plant(house, file=file, line=line)
+    result = lint(house)
+    assert result.returncode == 1, result.stdout
+    assert re.search(rf"^{re.escape(name)} BROKEN", result.stdout, re.MULTILINE), result.stdout
+
+
+def test_every_contract_has_its_violation() -> None:
+    written = {
+        section.removeprefix(PREFIX) for section in contracts().sections() if section.startswith(PREFIX)
+    }
+    assert written == {contract for contract, _, _ in PLANTED}
+
+
+def test_only_doors_of_the_disk_are_excepted_from_purity() -> None:
+    file = contracts()
+    excepted = [
+        line.split(" -> ")[0] for line in file[PREFIX + "purity"]["ignore_imports"].strip().splitlines()
+    ]
+    assert excepted == file[PREFIX + "doors-of-the-disk"]["protected_modules"].split()
+    assert {door.rsplit(".")[-1] for door in excepted} <= {"importers", "exporters"}
+
+
+def test_every_storey_is_a_room_that_exists() -> None:
+    package = ROOT / "src" / "weerklank"
+    storeys = re.findall(r"\w+", contracts()[PREFIX + "storeys"]["layers"])
+    assert all((package / room).is_dir() or (package / f"{room}.py").is_file() for room in storeys)
