@@ -67,6 +67,6 @@ def test_the_lock_names_no_address_and_no_folder(root: Path) -> None:
 
 
 def test_an_unfit_python_would_be_seen() -> None:
-    text = "numpy==2.4 ; python_full_version < '3.12' \\\n    --hash=sha256:0\nscipy==1 \\\n    --hash=sha256:0\n"
+    text = "numpy==2.4 ; python_full_version < '3.12' \\\n    --hash=0\nscipy==1 \\\n    --hash=0\n"
     assert locked(text, python="3.11.2") == {"numpy": "2.4", "scipy": "1"}
     assert locked(text, python="3.12.1") == {"scipy": "1"}
