@@ -42,8 +42,9 @@ class _Strict(yaml.SafeLoader):
     depth = 0
 
     def compose_node(self, parent: Node | None, index: int) -> Node | None:
-        row = self.line + 1
-        if self.check_event(yaml.AliasEvent):
+        alias = self.check_event(yaml.AliasEvent)
+        row = self.current_event.start_mark.line + 1
+        if alias:
             raise _Unsupported(row, "refers to an anchor", "Write out what it refers to")
         self.depth += 1
         if self.depth > DEEPEST:
