@@ -25,7 +25,7 @@ def joined(*parts: str) -> Markup:
     return Markup("".join(words(part) for part in parts))
 
 
-def tag(name: str, *children: str, **attributes: str | float | None) -> Markup:
+def tag(name: str, /, *children: str, **attributes: str | float | None) -> Markup:
     """Return an element.
 
     An attribute that is None is left out; `class_` is ``class`` and any other ``_`` a hyphen; numbers are
