@@ -299,7 +299,10 @@ def _stage_covariance(stage: Stage, scores: Numbers, lonely: Lonely) -> Numbers:
     if lonely is Lonely.ADJUST:
         mean[lone] = 0.0
     spread = (totals - mean[home]) * np.sqrt(stage.scale())[home, None]
-    value = np.asarray(spread.T @ spread)
+    # units that were drawn and of whom nobody answered lie at zero, as far from the mean as the mean itself
+    silent = np.maximum(stage.drawn - np.bincount(home, minlength=len(stage.drawn)), 0.0)
+    still = mean * np.sqrt(stage.scale() * silent)[:, None]
+    value = np.asarray(spread.T @ spread + still.T @ still)
     if lonely is Lonely.AVERAGE and lone.any():
         value = value * len(lone) / max(1, int((~lone).sum()))
     return value
