@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from pyreadstat.pyreadstat import MissingRange
+    from pyreadstat.pyclasses import MissingRange
 
     from weerklank.fieldwork.form import Questionnaire
     from weerklank.fieldwork.indicators import Indicators
@@ -187,8 +187,8 @@ def scan_answers(
 ) -> Iterator[Answers]:
     """Yield the answers of a CSV or Parquet file in parts of about `chunk_rows`, in the order of the file.
 
-    Only one part is in memory at a time. `numeric` columns must hold numbers; the others keep the kind they have in
-    the first part. Raises as `read_answers`.
+    Only one part is in memory at a time. `numeric` columns must hold numbers; so must every column that does in an
+    earlier part. Raises as `read_answers`.
     """
     kind = _kind(path)
     if kind in _PARQUET:

@@ -30,7 +30,7 @@ _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 _QUOTE = 'Put the text between quotes, as in "No"'
 
 
-class _Unsupported(Exception):  # noqa: N818 - it never leaves this module, `tree` turns it into BadInput
+class _Unsupported(Exception):
     def __init__(self, row: int, what: str, mend: str) -> None:
         super().__init__(what)
         self.row, self.what, self.mend = row, what, mend
