@@ -16,8 +16,8 @@ State = TypeVar("State", bound=Enum)
 class Flow(Generic[State]):
     """The moves that exist, and no others.
 
-    `moves` maps each state to the states that may follow it; a state that is absent, or maps to nothing, is an
-    end. A move to a state of another enum cannot be made.
+    `moves` maps each state to the states that may follow it; a state that is absent, or maps to nothing, is
+    an end. A move to a state of another enum cannot be made.
     """
 
     def __init__(self, moves: Mapping[State, Iterable[State]]) -> None:

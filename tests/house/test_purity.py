@@ -16,7 +16,7 @@ MAY_USE = {
     "flow": set(),
     "stats": {"numpy", "polars", "scipy", "highspy"},
     "fieldwork": {"numpy", "polars", "yaml"},
-    "releases": {"numpy", "polars"},
+    "releases": {"numpy", "polars", "yaml"},
     "programme": {"numpy", "polars", "yaml"},
 }
 BUILT_IN = {"open", "print", "input", "breakpoint", "eval", "exec", "compile", "__import__"}

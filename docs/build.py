@@ -1,0 +1,53 @@
+"""Make the pages that are made from something else: run by `make docs`, kept true by a test."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import weerklank
+from weerklank.flow import Flow
+from weerklank.releases.exporters import write_whole
+
+if TYPE_CHECKING:
+    from enum import Enum
+
+DOCS = Path(__file__).resolve().parent
+FLOWS = """\
+# States and moves
+
+Every move that exists, drawn from the code. There are no others. This page is made by `make docs`.
+"""
+
+
+def flows() -> dict[str, Flow[Enum]]:
+    """Return every flow of the product by module and name, in a stable order."""
+    found: dict[str, Flow[Enum]] = {}
+    for module in sorted(m.name for m in pkgutil.walk_packages(weerklank.__path__, "weerklank.")):
+        for name, value in vars(importlib.import_module(module)).items():
+            if isinstance(value, Flow) and value not in found.values():
+                found[f"{module}.{name}"] = value
+    return found
+
+
+def flow_page() -> str:
+    """Return the page with a diagram for each flow."""
+    drawn = [f"## {name}\n\n```mermaid\n{flow.mermaid()}\n```\n" for name, flow in flows().items()]
+    return "\n".join([FLOWS, *drawn])
+
+
+def pages() -> dict[Path, str]:
+    """Return every page that is made, by where it stands."""
+    return {DOCS / "flows.md": flow_page()}
+
+
+def main() -> None:
+    """Write every page."""
+    for path, text in pages().items():
+        write_whole(path, text)
+
+
+if __name__ == "__main__":
+    main()
