@@ -110,6 +110,15 @@ def test_a_figure_of_the_whole_government_comes_out_at_the_letters_rounding(indi
     assert abs(value - MEASURED[indicator]) < (0.01 if indicator == "safe_scale_mean" else 0.2)
 
 
+@pytest.mark.parametrize("wave", Wave)
+def test_a_figure_is_what_was_aimed_at_to_within_a_hundredth(wave: Wave) -> None:
+    answers = derived(wave=wave.value, people=FULL)
+    aimed = aims(wave=wave, scenario=Scenario.AS_MEASURED, respondents=len(answers))
+    for name in set(MEASURED) - {"safe_scale_mean"}:
+        assert figure(answers, name) == pytest.approx(100 * aimed.share[name], abs=0.01), name
+    assert figure(answers, "safe_scale_mean") == pytest.approx(aimed.mean, abs=0.001)
+
+
 def test_more_than_seventy_percent_knows_where_to_report_in_both_waves() -> None:
     for wave in ("2020", "2021"):
         assert figure(derived(wave=wave, people=FULL), "knows_where_to_report") >= 70
@@ -255,6 +264,11 @@ def test_missing_answers_are_there_in_small_shares() -> None:
 def test_nobody_is_bullied_by_those_they_lead_without_leading_anybody() -> None:
     frame = survey().frame
     assert frame.filter((pl.col("WHO_OG_BUL_d") == 1) & (pl.col("AG3") != 1)).is_empty()
+
+
+def test_nobody_knows_how_to_reach_a_counsellor_they_do_not_know_of() -> None:
+    frame = survey().frame
+    assert frame.filter(pl.col("BK1").is_in([2, -9]) & (pl.col("BK2") == 1)).is_empty()
 
 
 # --- the government and the weights
