@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import sys
 from typing import TYPE_CHECKING
 
@@ -13,11 +14,16 @@ if TYPE_CHECKING:
 
 BAD_INPUT, UNSAFE = 2, 3
 
+COMMANDS = ("questionnaire", "estimate", "calibrate", "compare")
+"""Each is a module of this package with ``add(commands)``; it sets ``run``, a function of what was asked."""
+
 
 def parser() -> argparse.ArgumentParser:
-    """Return the parser of every command; each sets ``run``, a function of the parsed arguments."""
+    """Return the parser of every command."""
     top = argparse.ArgumentParser(prog="weerklank", description=__doc__)
-    top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name in COMMANDS:
+        importlib.import_module(f"weerklank.cli.{name}").add(commands)
     return top
 
 
@@ -27,6 +33,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         asked.run(asked)
     except Refused as refusal:
-        print(f"weerklank {asked.command}: {refusal}", file=sys.stderr)
+        sys.stderr.write(f"weerklank {asked.command}: {refusal}\n")
         return UNSAFE if isinstance(refusal, UnsafeRelease) else BAD_INPUT
     return 0

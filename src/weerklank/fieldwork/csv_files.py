@@ -135,17 +135,18 @@ def _ragged(found: Layout, *, head: Header, source: str) -> list[Fault]:
 
 def read_frame(path: Path, *, head: Header, picked: Sequence[str]) -> pl.DataFrame:
     """Return the picked columns; a column is numbers where all of it is, else text."""
+    places = sorted(head.names.index(name) for name in picked)
     try:
         frame = pl.read_csv(
             path,
             separator=head.delimiter,
-            columns=[head.names.index(name) for name in picked],
+            columns=places,
             infer_schema_length=None,
             null_values=list(MISSING_WORDS),
         )
     except pl.exceptions.PolarsError:
         raise unreadable(path) from None
-    frame.columns = [head.names[place] for place in sorted(head.names.index(name) for name in picked)]
+    frame.columns = [head.names[place] for place in places]
     return frame.select(picked)
 
 

@@ -9,8 +9,12 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from weerklank.errors import bad_input
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    import polars as pl
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
@@ -25,6 +29,19 @@ def write_whole(path: Path, content: str | bytes) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def write_table(path: Path, table: pl.DataFrame) -> None:
+    """Write a table as CSV or Parquet, by the ending of the file's name."""
+    if path.suffix.lower() not in {".csv", ".parquet"}:
+        raise bad_input("is of a kind that cannot be written", "Give a name that ends in .csv or .parquet",
+                        file=path.name)
+    out = io.BytesIO()
+    if path.suffix.lower() == ".csv":
+        table.write_csv(out)
+    else:
+        table.write_parquet(out)
+    write_whole(path, out.getvalue())
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -14,10 +14,10 @@ from scipy.stats import t as student
 from weerklank.errors import bad_input
 from weerklank.stats.answers import Answers
 from weerklank.stats.design import covariance
-from weerklank.stats.estimate import LEVEL, domain_df, inside, quantile_t
+from weerklank.stats.estimate import EVERYBODY, LEVEL, domain_df, inside, quantile_t
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -203,3 +203,80 @@ def verdict_on_target(*, low: float, high: float, target: float, better: Better,
     if reached:
         return Verdict.IMPROVED
     return Verdict.WORSE if short else Verdict.UNDETERMINED
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One item in one domain, in two waves, with the verdict on the change."""
+
+    by: str
+    domain: str
+    difference: Difference
+    verdict: Verdict
+
+    def cells(self) -> tuple[str | float, ...]:
+        """Return by, domain, item, earlier, later, difference, se, ci_lo, ci_hi, p, p_adjusted, verdict."""
+        d = self.difference
+        return (
+            self.by,
+            self.domain,
+            d.item,
+            d.second,
+            d.first,
+            d.est,
+            d.se,
+            d.ci_lo,
+            d.ci_hi,
+            d.p,
+            d.p_adjusted,
+            self.verdict.value,
+        )
+
+
+def compared_waves(
+    both: Answers,
+    of: Design,
+    items: Sequence[str],
+    *,
+    by: Sequence[Sequence[str]] = ((),),
+    better: Mapping[str, Better],
+    margin: float,
+    how: Adjustment = Adjustment.HOLM,
+) -> list[Compared]:
+    """Return every item in every domain of the stacked waves, adjusted as one family.
+
+    A domain in which a wave has no answers is left out. An item without a direction gets no verdict but equal
+    or undetermined.
+    """
+    wave = both.numbers(WAVE)
+    places, differences = list[tuple[str, str]](), list[Difference]()
+    for columns in by:
+        for domain, members in _domains(both, columns):
+            for item in items:
+                first, second = (members & (wave == number) for number in (1, 0))
+                if _both_answered(both, item, first, second):
+                    places.append((",".join(columns), domain))
+                    differences.append(difference(both, of, item, first=first, second=second))
+    return [
+        Compared(*place, one, _verdict_if_directed(one, better.get(one.item), margin))
+        for place, one in zip(places, family(differences, how=how), strict=True)
+    ]
+
+
+def _domains(answers: Answers, columns: Sequence[str]) -> list[tuple[str, Mask]]:
+    if not columns:
+        return [(EVERYBODY, np.ones(len(answers), dtype=bool))]
+    groups = answers.groups(list(columns))
+    return [(groups.name(code), groups.codes == code) for code in range(len(groups))]
+
+
+def _both_answered(answers: Answers, item: str, first: Mask, second: Mask) -> bool:
+    answered = ~np.isnan(answers.numbers(item))
+    return bool((answered & first).any() and (answered & second).any())
+
+
+def _verdict_if_directed(of: Difference, better: Better | None, margin: float) -> Verdict:
+    if better is None:
+        inside_margin = max(abs(of.ci_lo), abs(of.ci_hi)) <= margin and of.p_adjusted >= 1 - LEVEL
+        return Verdict.EQUAL if inside_margin else Verdict.UNDETERMINED
+    return verdict(of, better=better, margin=margin)

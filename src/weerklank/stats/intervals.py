@@ -6,6 +6,7 @@ Sources: logit and arcsine transforms by the delta method; beta: E. L. Korn, B. 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -21,10 +22,13 @@ from weerklank.stats.likelihood import likelihood_interval
 from weerklank.stats.models import Family, fit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from weerklank.stats.answers import Answers
     from weerklank.stats.design import Design
+    from weerklank.stats.estimate import DomainEstimates
 
     Numbers = NDArray[np.float64]
 
@@ -109,3 +113,22 @@ def _beta(p: float, se: float, level: float, df: float, respondents: int) -> tup
     low = 0.0 if p <= 0 else float(beta.ppf(tail, size * p, size * (1 - p) + 1))
     high = 1.0 if p >= 1 else float(beta.ppf(1 - tail, size * p + 1, size * (1 - p)))
     return low, high
+
+
+def with_interval(estimates: Sequence[DomainEstimates], *, method: Interval) -> list[DomainEstimates]:
+    """Return the estimates with another interval for those between 0 and 1, at the design's degrees of freedom.
+
+    Estimates outside 0 to 1 are means of a scale: they keep the interval they have.
+    """
+    if method is Interval.MEAN:
+        return list(estimates)
+    return [_with_interval(one, method) for one in estimates]
+
+
+def _with_interval(one: DomainEstimates, method: Interval) -> DomainEstimates:
+    low, high = one.ci_lo.copy(), one.ci_hi.copy()
+    for at in zip(*np.nonzero((one.est >= 0) & (one.est <= 1) & (one.n > 0)), strict=True):
+        low[at], high[at] = bounds(
+            float(one.est[at]), float(one.se[at]), method=method, df=one.df, respondents=int(one.n[at])
+        )
+    return replace(one, ci_lo=low, ci_hi=high)
