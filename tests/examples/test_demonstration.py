@@ -7,7 +7,6 @@ import json
 import subprocess
 import sys
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,8 +22,8 @@ from examples.demonstration.targets import LETTER, Better, Scenario, Wave, aims
 from weerklank.errors import BadInput
 from weerklank.fieldwork.conditions import YES, Given, truth
 from weerklank.fieldwork.form import Kind
-from weerklank.fieldwork.indicators import Indicators, derive, indicators
-from weerklank.fieldwork.questionnaire import questionnaire
+from weerklank.fieldwork.importers import letter_indicators, read_answers, reference, supplement
+from weerklank.fieldwork.indicators import derive
 from weerklank.stats.answers import Answers
 from weerklank.stats.calibrate import Method, calibrate
 from weerklank.stats.compare import WAVE, Difference, difference, family, stacked
@@ -69,18 +68,8 @@ def survey(
     return generate.survey(wave=wave, scenario=scenario, people=people)
 
 
-@cache
 def questionnaires() -> tuple[Questionnaire, ...]:
-    folder = files("weerklank.fieldwork") / "questionnaires"
-    names = ("reference.yaml", "supplement.yaml")
-    return tuple(questionnaire((folder / name).read_text(encoding="utf-8"), source=name) for name in names)
-
-
-@cache
-def letter_indicators() -> Indicators:
-    name = "letter.indicators.yaml"
-    text = (files("weerklank.fieldwork") / "questionnaires" / name).read_text(encoding="utf-8")
-    return indicators(text, source=name, questionnaires=questionnaires())
+    return reference(), supplement()
 
 
 @cache
@@ -404,6 +393,13 @@ def test_the_files_hold_what_the_survey_holds(tmp_path: Path) -> None:
     assert pl.read_parquet(tmp_path / "wave-2021.parquet").equals(found.frame)
     assert pl.read_csv(tmp_path / "population.csv").equals(found.units)
     assert json.loads((tmp_path / "totals-2021.json").read_text()) == found.totals
+
+
+def test_the_product_reads_a_wave_with_every_code_in_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "wave-2021.parquet"
+    path.write_bytes(small_files()[path.name])
+    for form in questionnaires():
+        assert len(read_answers(path, questionnaire=form)) > 1_000
 
 
 def test_too_few_people_on_the_command_line_is_bad_input(
