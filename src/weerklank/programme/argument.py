@@ -34,6 +34,7 @@ class Course(Enum):
     """Where all changes together point."""
 
     BETTER = "better"
+    PARTLY_BETTER = "partly_better"
     WORSE = "worse"
     MIXED = "mixed"
     UNCHANGED = "unchanged"
@@ -44,19 +45,24 @@ class Course(Enum):
 VERDICT_WORDS = {
     Verdict.IMPROVED: "beter",
     Verdict.WORSE: "slechter",
-    Verdict.EQUAL: "gelijk, binnen de marge",
+    Verdict.EQUAL: "gelijk",
     Verdict.UNDETERMINED: "niet vast te stellen",
 }
 
 CONCLUSION = {
+    Course.PARTLY_BETTER: (
+        "Op enkele punten is het aantoonbaar beter dan bij de vorige meting, en nergens aantoonbaar "
+        "slechter. Dat is voortgang op die punten alleen. Voor het grootste deel van de cijfers is geen "
+        "verandering aangetoond, en dat is niet goed genoeg."
+    ),
     Course.BETTER: (
         "Het beeld is aantoonbaar beter dan bij de vorige meting, en nergens aantoonbaar "
         "slechter. Dat is voortgang. Voor wie nu nog wordt gepest, bedreigd of gediscrimineerd, "
         "is het geen geruststelling."
     ),
     Course.WORSE: (
-        "Het beeld is aantoonbaar slechter dan bij de vorige meting, en nergens aantoonbaar "
-        "beter. Wat tot nu toe is gedaan, heeft dat niet gekeerd. Dat trek ik mij aan."
+        "Er zijn cijfers die aantoonbaar slechter zijn dan bij de vorige meting, en geen enkel cijfer is "
+        "aantoonbaar beter. Wat tot nu toe is gedaan, heeft dat niet gekeerd. Dat trek ik mij aan."
     ),
     Course.MIXED: (
         "Het beeld is verdeeld: een deel van de cijfers is aantoonbaar beter, een ander deel "
@@ -77,6 +83,10 @@ CONCLUSION = {
 }
 
 CONSEQUENCE = {
+    Course.PARTLY_BETTER: (
+        "Waar het beter gaat, houd ik vast aan wat er loopt; waar verandering uitblijft, versterk ik de "
+        "aanpak. Wat ik doe, staat hieronder per onderwerp."
+    ),
     Course.BETTER: (
         "Ik houd vast aan de ingeslagen weg en richt de inzet op de mensen voor wie de werkplek "
         "nog niet veilig is. Wat ik doe, staat hieronder per onderwerp."
@@ -103,6 +113,9 @@ CONSEQUENCE = {
 }
 
 OUTLOOK = {
+    Course.PARTLY_BETTER: (
+        "De volgende meting moet uitwijzen of er ook op de andere punten iets is veranderd."
+    ),
     Course.BETTER: ("De volgende meting moet uitwijzen of het betere beeld standhoudt."),
     Course.WORSE: ("De volgende meting moet uitwijzen of de verslechtering is gestopt."),
     Course.MIXED: ("De volgende meting moet uitwijzen of het beeld op alle punten de goede kant op gaat."),
@@ -113,14 +126,15 @@ OUTLOOK = {
 
 
 def course(changes: Sequence[Change]) -> Course:
-    """Return where all changes together point."""
+    """Return where all changes together point: better as a whole takes more than half of them."""
     verdicts = {change.verdict for change in changes}
     if not verdicts:
         return Course.UNCOMPARED
     if {Verdict.IMPROVED, Verdict.WORSE} <= verdicts:
         return Course.MIXED
+    improved = sum(change.verdict is Verdict.IMPROVED for change in changes)
     for verdict, pointed in (
-        (Verdict.IMPROVED, Course.BETTER),
+        (Verdict.IMPROVED, Course.BETTER if 2 * improved > len(changes) else Course.PARTLY_BETTER),
         (Verdict.WORSE, Course.WORSE),
         (Verdict.UNDETERMINED, Course.UNCLEAR),
     ):

@@ -9,6 +9,7 @@ from weerklank.programme.commitments import commitments
 from weerklank.programme.documents import documents
 from weerklank.programme.measures import measures
 from weerklank.programme.plan import plan
+from weerklank.releases.release_file import release_from_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
     from weerklank.programme.documents import Document
     from weerklank.programme.measures import Measure
     from weerklank.programme.plan import Plan
+    from weerklank.releases.figure import Release
 
-LARGEST = 10_000_000
-"""Bytes; a file of words is never larger."""
+LARGEST = 100_000_000
+"""Bytes; a file of words or of published figures is never larger."""
 
 
 def read_commitments(path: Path) -> tuple[Commitment, ...]:
@@ -40,6 +42,11 @@ def read_documents(path: Path) -> tuple[Document, ...]:
 def read_plan(path: Path) -> Plan:
     """Return the plan of a letter of a file."""
     return plan(_text(path), source=path.name)
+
+
+def read_release(path: Path) -> Release:
+    """Return the release of a JSON file, its checksum verified."""
+    return release_from_json(_text(path), source=path.name)
 
 
 def _text(path: Path) -> str:

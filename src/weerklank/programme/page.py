@@ -14,7 +14,10 @@ from weerklank.releases.markup import Markup, joined, tag
 if TYPE_CHECKING:
     from weerklank.programme.structure import Block, Note, Reference, Run, Runs, Section
 
-DEMONSTRATION = "Demonstratie. De cijfers zijn verzonnen en de naam onder de brief ook. Dit is geen brief van een minister."
+DEMONSTRATION = (
+    "Demonstratie. De cijfers zijn verzonnen en de naam onder de brief ook. "
+    "Dit is geen brief van een minister."
+)
 NOTES = "Noten: herkomst van de cijfers en de stukken"
 OPENING = "Inleiding"
 MARKDOWN_SIGNS = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>|#"})

@@ -119,7 +119,7 @@ def account(figure: Figure, *, release: Release) -> str:
     level = notation.number(WHOLE * figure.level, language="nl")
     answers = notation.number(figure.respondents, language="nl")
     return (
-        f"{figure.label['nl']}. Grondslag: {figure.base['nl']} ({figure.population['nl']}). "
+        f"{figure.label['nl']}. Grondslag: {figure.base['nl']}; {figure.population['nl']}. "
         f"Meting {figure.wave}, {answers} antwoorden, {level}%-interval "
         f"{notation.interval(figure, language='nl')}. "
         f"Uitgave {release.id}, controlegetal {release.checksum[:SHOWN_CHECKSUM]}."

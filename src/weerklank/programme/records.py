@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 import yaml
 
 from weerklank.errors import BadInput, Fault, bad_input
+from weerklank.fieldwork.reading import tree
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,24 +41,13 @@ class Sheet:
 
     def top(self, text: str, *, form: str, keys: Sequence[str]) -> Entry:
         """Return the file's top mapping, which says ``format: <form>``; raise `BadInput` where it is none."""
-        node = self._compose(text)
+        node = tree(text, source=self.source)
         if not isinstance(node, yaml.MappingNode):
             raise bad_input("is not a list of named fields", f"Start with: format: {form}", file=self.source)
         entry = Entry(node, sheet=self, keys=("format", *keys))
         if entry.text("format") not in {form, ""}:
             self.fault("is another format", f"Write {form}", line=entry.line, key="format")
         return entry
-
-    def _compose(self, text: str) -> yaml.Node | None:
-        try:
-            return yaml.compose(text, Loader=yaml.SafeLoader)
-        except yaml.MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 1
-            raise bad_input(
-                "is not YAML from here", "Check indents, colons and quotes", file=self.source, row=line
-            ) from None
-        except yaml.YAMLError:
-            raise bad_input("is not YAML", "Save it as UTF-8 text", file=self.source) from None
 
 
 class Entry:
