@@ -48,7 +48,7 @@ def _filled(part: Any) -> Any:  # noqa: ANN401 - any value that YAML can hold
     """Return the part without what is empty, None or false."""
     if isinstance(part, dict):
         kept = {key: _filled(value) for key, value in part.items()}
-        return {key: value for key, value in kept.items() if value or value == 0 and value is not False}
+        return {key: value for key, value in kept.items() if value}
     if isinstance(part, list):
         return [_filled(value) for value in part]
     return part

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from weerklank.fieldwork.form import Column
     from weerklank.fieldwork.reading import Reading
 
+SHOWN = 12
+
 _FORMS = ("item", "any_item_in_section", "any", "all", "not")
 
 
@@ -56,7 +58,8 @@ def known_name(node: Node, *, among: Collection[str], what: str, reading: Readin
     if not name or name in among:
         return name
     near = nearest(name, among)
-    mend = f"Write {near}" if near else "Name one that stands earlier in the file, or correct the spelling"
+    some = ", ".join(list(among)[:SHOWN])
+    mend = f"Write {near}" if near else f"Name one that stands before it: {some or 'there is none yet'}"
     reading.fault(node, f"names no {what}", mend, at=at)
     return ""
 
