@@ -1,0 +1,53 @@
+"""``weerklank audit``: what an attacker can work out of a safe table."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from weerklank.cli.arguments import command
+from weerklank.cli.progress import step
+from weerklank.cli.protect import add_table, backgrounds
+from weerklank.releases.importers import read_policy, read_safe_table
+from weerklank.stats.audit import audit
+from weerklank.stats.policy import ATTACKERS
+
+if TYPE_CHECKING:
+    import argparse
+
+    from weerklank.cli.arguments import Commands
+
+EXAMPLE = """weerklank audit safe.csv --hierarchy ministry,dg,directorate --response exp_bullying \\
+      --policy policy.yaml --attacker A2
+
+  --tree counts.csv tells which unit is part of which, for a table of another tool whose rows do not"""
+
+
+def add(commands: Commands[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    what = "Work out what an attacker can tell of every hidden cell; JSON on standard output."
+    parser = command(commands, "audit", what=what, example=EXAMPLE)
+    parser.add_argument("safe", type=Path, metavar="SAFE.csv", help="table with the columns unit … n, status")
+    add_table(parser)
+    parser.add_argument("--attacker", required=True, choices=list(ATTACKERS), help="whom it must withstand")
+    parser.add_argument(
+        "--tree", type=Path, metavar="FILE.csv", help="file with the columns of the hierarchy"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(asked: argparse.Namespace) -> None:
+    """Write what the attacker gets."""
+    policy = read_policy(asked.policy)
+    safe = read_safe_table(
+        asked.safe, levels=asked.hierarchy, response=asked.response, by=backgrounds(asked), tree=asked.tree
+    )
+    started = time.perf_counter()
+    with step("Auditing"):
+        found = audit(safe, policy=policy, attacker=ATTACKERS[asked.attacker])
+    answer = asdict(found) | {"seconds": round(time.perf_counter() - started, 3)}
+    sys.stdout.write(json.dumps(answer) + "\n")

@@ -1,0 +1,77 @@
+"""``weerklank protect``: from counts to a table that may be shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from weerklank.cli.arguments import command, names
+from weerklank.cli.progress import step
+from weerklank.releases.exporters import csv_text, write_whole
+from weerklank.releases.importers import read_counts, read_policy
+from weerklank.releases.safe_tables import header, rows_of, rows_of_working, working_header
+from weerklank.stats.disclosure import protect_explained
+
+if TYPE_CHECKING:
+    import argparse
+
+    from weerklank.cli.arguments import Commands
+
+EXAMPLE = """weerklank protect counts.csv --hierarchy ministry,dg,directorate --response exp_bullying \\
+      --policy policy.yaml --out safe.csv
+
+  counts.csv: one row an inner cell with its count in the column n; absent cells are zero
+  policy.yaml: smallest_group: 10, smallest_yes: 5, … each on its own line
+  --explain FILE writes why each cell is hidden: that file helps an attacker, keep it inside"""
+
+
+def add(commands: Commands[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    parser = command(
+        commands,
+        "protect",
+        what="Hide what would give a person away, prove it by an audit, and write the table that may be shown.",
+        example=EXAMPLE,
+    )
+    parser.add_argument("counts", type=Path, metavar="COUNTS.csv", help="counts, one row an inner cell")
+    add_table(parser)
+    parser.add_argument("--out", type=Path, required=True, metavar="SAFE.csv", help="table to write")
+    parser.add_argument("--explain", type=Path, metavar="FILE", help="working file: why each cell is hidden")
+    parser.set_defaults(run=run)
+
+
+def add_table(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that say what table it is and what it must withstand."""
+    parser.add_argument(
+        "--hierarchy", type=names, required=True, metavar="A,B,…", help="columns of the units, coarse to fine"
+    )
+    parser.add_argument("--response", required=True, metavar="COL", help="column of the answer")
+    parser.add_argument(
+        "--by",
+        type=names,
+        action="append",
+        default=[],
+        metavar="COL",
+        help="background to cross the table with",
+    )
+    parser.add_argument("--policy", type=Path, required=True, metavar="FILE.yaml", help="what may be shown")
+
+
+def backgrounds(asked: argparse.Namespace) -> list[str]:
+    """Return the columns of every ``--by``."""
+    return [name for group in asked.by for name in group]
+
+
+def run(asked: argparse.Namespace) -> None:
+    """Write the safe table, and the working file where it is asked for."""
+    policy = read_policy(asked.policy)
+    with step(f"Reading {asked.counts.name}"):
+        raw = read_counts(
+            asked.counts, levels=asked.hierarchy, response=asked.response, by=backgrounds(asked)
+        )
+    with step("Protecting and auditing"):
+        safe, working = protect_explained(raw, policy=policy)
+    text = csv_text(header(safe.layout), rows_of(safe))
+    if asked.explain:
+        write_whole(asked.explain, csv_text(working_header(working), rows_of_working(working)))
+    write_whole(asked.out, text)

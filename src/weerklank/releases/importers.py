@@ -1,0 +1,86 @@
+"""Reading counts, policies and safe tables from files. What is wrong with one is said with its rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+import yaml
+
+from weerklank.errors import bad_input
+from weerklank.fieldwork import csv_files
+from weerklank.releases.safe_tables import safe_table
+from weerklank.stats.counting import ROW, raw_table
+from weerklank.stats.policy import Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from weerklank.stats.tables import RawTable, SafeTable
+
+LONGEST_POLICY = 100_000
+
+
+def read_counts(path: Path, *, levels: Sequence[str], response: str, by: Sequence[str] = ()) -> RawTable:
+    """Return the table of a CSV file with one row an inner cell and its count `n`; absent cells are zero.
+
+    Raises `BadInput` for what is no such file and for everything that `raw_table` refuses.
+    """
+    return raw_table(_rows(path), levels=levels, response=response, by=by, source=path.name)
+
+
+def read_safe_table(
+    path: Path, *, levels: Sequence[str], response: str, by: Sequence[str] = (), tree: Path | None = None
+) -> SafeTable:
+    """Return the safe table of a CSV file, made by Weerklank or by another tool.
+
+    `tree`: a CSV file with the columns of the hierarchy (the counts, for one), for a table whose rows stand in an
+    order that does not tell which unit is part of which.
+    """
+    units = _rows(tree) if tree else None
+    return safe_table(_rows(path), levels=levels, response=response, by=by, tree=units, source=path.name)
+
+
+def read_policy(path: Path) -> Policy:
+    """Return the policy of a YAML file; raise `BadInput` for keys or values that cannot be."""
+    try:
+        content = yaml.safe_load(_text(path))
+    except yaml.YAMLError as trouble:
+        mark = getattr(trouble, "problem_mark", None)
+        row = mark.line + 1 if mark else None
+        raise bad_input("is not YAML", "Write `key: value` on each line", file=path.name, row=row) from None
+    if not isinstance(content, dict):
+        raise bad_input("is not a policy", "Write `key: value` on each line", file=path.name)
+    return Policy.from_mapping({str(key): value for key, value in content.items()}, source=path.name)
+
+
+def _rows(path: Path) -> pl.DataFrame:
+    """Return a CSV file as columns of text, with the row where each stands."""
+    _require_file(path)
+    head = csv_files.header(path)
+    found = csv_files.checked_layout(path, head=head)
+    try:
+        frame = csv_files.scan_frame(path, head=head).head(found.records).collect()
+    except pl.exceptions.PolarsError:
+        raise csv_files.unreadable(path) from None
+    places = range(frame.height)
+    rows = [found.row(place) for place in places] if found.spans else [place + 2 for place in places]
+    return frame.with_columns(pl.Series(ROW, rows, dtype=pl.Int64))
+
+
+def _text(path: Path) -> str:
+    _require_file(path)
+    if path.stat().st_size > LONGEST_POLICY:
+        raise bad_input("is too long for a policy", "Give the policy's own file", file=path.name)
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise bad_input("is not UTF-8 text", "Save it as UTF-8", file=path.name) from None
+
+
+def _require_file(path: Path) -> None:
+    if not path.is_file():
+        raise bad_input("there is no such file", "Check its name", file=path.name)
+    if not path.stat().st_size:
+        raise bad_input("is empty", "Give a file with something in it", file=path.name)

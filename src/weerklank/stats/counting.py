@@ -1,0 +1,168 @@
+"""From rows of counts to a `RawTable`: everything that can be wrong with them is found and placed."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from weerklank.errors import BadInput, Fault, bad_input
+from weerklank.stats.hierarchy import TOTAL, Hierarchy, hierarchy_of
+from weerklank.stats.tables import Background, Layout, RawTable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+COUNT = "n"
+ROW = "_row"
+GREATEST_COUNT = 10**9
+
+
+def raw_table(
+    frame: pl.DataFrame,
+    *,
+    levels: Sequence[str],
+    response: str,
+    by: Sequence[str] = (),
+    source: str = "counts",
+) -> RawTable:
+    """Return the table of a frame with one row an inner cell: its codes as text and its count `n`.
+
+    A cell without a row is zero. `source` names the file in an error; a column `_row` says where each row stands
+    in it, and without it the first row is row 2.
+    Raises `BadInput` for columns that are missing, empty codes, a code `Total`, counts that are not whole numbers
+    of at least 0, cells that are there twice, units with two parents, codes used at two levels, and a response of
+    fewer than two codes; it names rows and columns, never what stands there.
+    """
+    keys = [*levels, response, *by]
+    _require_columns(frame, keys, source)
+    rows = numbered(frame).select(ROW, *(pl.col(k).cast(pl.String) for k in keys), COUNT)
+    _refuse(_code_faults(rows, keys, source))
+    counted = rows.with_columns(pl.col(COUNT).cast(pl.String).str.strip_chars().cast(pl.Int64, strict=False))
+    _refuse(_count_faults(counted, source))
+    _refuse([*_twice(counted, keys, source), *tree_faults(rows, levels=levels, source=source)])
+    layout = _layout(counted, levels, response, by)
+    if len(layout.answers) < 2:  # noqa: PLR2004 — one answer is nothing to protect
+        raise bad_input(
+            "the response has one code only",
+            "Give every answer that could be given a row, with a count of 0 where nobody gave it",
+            file=source,
+            column=response,
+        )
+    return RawTable(layout, _inner(counted, layout))
+
+
+def numbered(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a frame with the column `_row`: where each row stands in its file, 2 for the first by default."""
+    return frame if ROW in frame.columns else frame.with_row_index(ROW, offset=2)
+
+
+def tree_faults(rows: pl.DataFrame, *, levels: Sequence[str], source: str) -> list[Fault]:
+    """Return where rows (with their number in `_row`) are not of a tree: a code has two parents or two levels."""
+    return [*_two_levels(rows, levels, source), *_two_parents(rows, levels, source)]
+
+
+def hierarchy_from(rows: pl.DataFrame, *, levels: Sequence[str]) -> Hierarchy:
+    """Return the hierarchy of rows that are of a tree."""
+    return hierarchy_of(levels, paths=rows.select(levels).unique().iter_rows())
+
+
+def _require_columns(frame: pl.DataFrame, keys: list[str], source: str) -> None:
+    twice = [key for number, key in enumerate(keys) if key in keys[:number] or key == COUNT]
+    if twice:
+        raise bad_input(
+            "a column is asked for twice", "Name each column once, and not the count", column=twice[0]
+        )
+    faults = [
+        Fault(
+            "there is no such column",
+            f"Give it: the columns needed are {', '.join([*keys, COUNT])}",
+            source,
+            None,
+            k,
+        )
+        for k in [*keys, COUNT]
+        if k not in frame.columns
+    ]
+    _refuse(faults)
+    if not frame.height:
+        raise bad_input("holds no rows", "Give one row for each cell, with its count", file=source)
+
+
+def _code_faults(rows: pl.DataFrame, keys: list[str], source: str) -> Iterator[Fault]:
+    for key in keys:
+        code = pl.col(key)
+        for row in rows.filter(code.is_null() | (code.str.strip_chars() == ""))[ROW]:
+            yield Fault("the code is missing", "Give every row a code in every column", source, row, key)
+        for row in rows.filter(code == TOTAL)[ROW]:
+            yield Fault(
+                f"{TOTAL} is no code", "Leave sums out: they are made from the inner cells", source, row, key
+            )
+
+
+def _count_faults(rows: pl.DataFrame, source: str) -> Iterator[Fault]:
+    for row in rows.filter(~pl.col(COUNT).is_between(0, GREATEST_COUNT).fill_null(value=False))[ROW]:
+        yield Fault(
+            "the count is not a number of people", "Give a whole number, 0 or more", source, row, COUNT
+        )
+
+
+def _twice(rows: pl.DataFrame, keys: list[str], source: str) -> Iterator[Fault]:
+    for row in rows.filter(~pl.struct(keys).is_first_distinct())[ROW]:
+        mend = "Give each cell one row; if another column tells these rows apart, name it as well"
+        yield Fault("this cell was there before", mend, source, row)
+
+
+def _two_levels(rows: pl.DataFrame, levels: Sequence[str], source: str) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for level in levels:
+        codes = set(rows[level].unique())
+        for row in _first_rows(rows.filter(pl.col(level).is_in(sorted(codes & seen))), level):
+            mend = "Give units of different levels different codes"
+            yield Fault("this code is used at a coarser level as well", mend, source, row, level)
+        seen |= codes
+
+
+def _two_parents(rows: pl.DataFrame, levels: Sequence[str], source: str) -> Iterator[Fault]:
+    for above, level in pairwise(levels):
+        pairs = rows.unique([above, level], keep="first", maintain_order=True)
+        for row in pairs.filter(~pl.col(level).is_first_distinct())[ROW]:
+            mend = f"Give each unit one parent in {above}, or different units different codes"
+            yield Fault("this unit has two parents: the hierarchy is not a tree", mend, source, row, level)
+
+
+def _first_rows(rows: pl.DataFrame, level: str) -> pl.Series:
+    return rows.unique(level, keep="first", maintain_order=True)[ROW]
+
+
+def _refuse(faults: Iterator[Fault] | list[Fault]) -> None:
+    found = list(faults)
+    if found:
+        raise BadInput(found)
+
+
+def _layout(rows: pl.DataFrame, levels: Sequence[str], response: str, by: Sequence[str]) -> Layout:
+    backgrounds = tuple(Background(name, _codes(rows, name)) for name in by)
+    return Layout(hierarchy_from(rows, levels=levels), response, _codes(rows, response), backgrounds)
+
+
+def _codes(rows: pl.DataFrame, column: str) -> tuple[str, ...]:
+    return tuple(sorted(rows[column].unique()))
+
+
+def _inner(rows: pl.DataFrame, layout: Layout) -> NDArray[np.int64]:
+    hierarchy = layout.hierarchy
+    leaves = [hierarchy.codes[unit] for unit in hierarchy.leaves]
+    axes = [(hierarchy.levels[-1], leaves), *((b.name, list(b.codes)) for b in layout.backgrounds)]
+    axes.append((layout.response, list(layout.answers)))
+    counts = np.zeros([len(codes) for _, codes in axes], dtype=np.int64)
+    places = tuple(
+        rows[name].replace_strict(codes, range(len(codes)), return_dtype=pl.Int64).to_numpy()
+        for name, codes in axes
+    )
+    counts[places] = rows[COUNT].to_numpy()
+    return counts

@@ -1,0 +1,128 @@
+"""The gate: from counts that cannot be shown to a table that may be, or a refusal.
+
+`protect` decides what to hide; `weerklank.stats.audit` then tries to work it back, by other means, before the
+table is handed over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from weerklank.stats.audit import audit
+from weerklank.stats.errors import UnsafeTable
+from weerklank.stats.networks import network_of
+from weerklank.stats.policy import A2, ATTACKERS, Policy, not_yet
+from weerklank.stats.suppress import suppress
+from weerklank.stats.tables import HIDDEN, Layout, RawTable, SafeTable
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+YES = frozenset({"1", "ja", "j", "true", "waar", "y", "yes"})
+"""Codes of an answer that are read as yes, in small letters, where a response has two codes."""
+
+
+@dataclass(frozen=True)
+class Working:
+    """Why cells are hidden: for the working file of whoever protects the table, never for the reader.
+
+    `first`: shape (groups, answers), the cells hidden for their own sake; `besides`: those hidden to protect them.
+    """
+
+    layout: Layout
+    first: NDArray[np.bool_]
+    besides: NDArray[np.bool_]
+
+
+def protect(raw: RawTable, *, policy: Policy) -> SafeTable:
+    """Return what may be shown of a table under a policy, audited against its attacker and all attackers before.
+
+    The answers of a group are hidden where it has fewer than `smallest_group` respondents, or where an answer was
+    given by fewer than `smallest_yes`, or by all but fewer than `smallest_no`. Then more is hidden until every
+    hidden cell of a group of N can be anything in a width of min(`smallest_width`, N). A group without
+    respondents hides nothing. The same table and policy always give the same result.
+
+    Raises `UnsafeTable`, naming what stands in the way, where that cannot be done or nothing would be left to
+    show; `Refused("not_offered")` for a method or mode that is not there.
+    """
+    return protect_explained(raw, policy=policy)[0]
+
+
+def protect_explained(raw: RawTable, *, policy: Policy) -> tuple[SafeTable, Working]:
+    """Return what `protect` returns, and the working that must stay inside."""
+    _require_offered(raw.layout, policy)
+    counts = RawTable.counts_for_protection(raw)
+    first = sensitive(raw.layout, counts, policy=policy)
+    hidden = _spread(raw.layout, counts, first, policy=policy)
+    safe = SafeTable(raw.layout, counts.sum(axis=1), np.where(hidden, HIDDEN, counts))
+    _require_something_left(safe)
+    _require_audited(safe, policy)
+    return safe, Working(raw.layout, first, hidden & ~first)
+
+
+def sensitive(layout: Layout, counts: NDArray[np.int64], *, policy: Policy) -> NDArray[np.bool_]:
+    """Return the cells that a policy hides for their own sake: shape (groups, answers).
+
+    Of two answers both are hidden or neither, for each is the size less the other.
+    """
+    sizes = counts.sum(axis=1)
+    small = (sizes < policy.smallest_group)[:, None]
+    rare = (counts < policy.smallest_yes) | (sizes[:, None] - counts < policy.smallest_no)
+    if len(layout.answers) == 2:  # noqa: PLR2004 — yes and no
+        yes = yes_of(layout)
+        rare = np.repeat(rare[:, yes : yes + 1], 2, axis=1)
+    first: NDArray[np.bool_] = (small | rare) & (sizes > 0)[:, None]
+    return first
+
+
+def yes_of(layout: Layout) -> int:
+    """Return which of two answers is the yes: the one that says so (`YES`), else the last in order."""
+    said = [number for number, code in enumerate(layout.answers) if code.lower() in YES]
+    return said[0] if len(said) == 1 else len(layout.answers) - 1
+
+
+def _spread(
+    layout: Layout, counts: NDArray[np.int64], first: NDArray[np.bool_], *, policy: Policy
+) -> NDArray[np.bool_]:
+    network, cells = network_of(layout, counts, width=policy.smallest_width)
+    chosen = suppress(network, primaries=np.flatnonzero(first[cells]).tolist())
+    hidden = np.zeros_like(first)
+    hidden[cells[0][list(chosen)], cells[1][list(chosen)]] = True
+    if len(layout.answers) == 2:  # noqa: PLR2004 — yes and no
+        hidden[:] = hidden.any(axis=1, keepdims=True)
+    return hidden
+
+
+def _require_offered(layout: Layout, policy: Policy) -> None:
+    if policy.method != "suppress":
+        raise not_yet(f"method: {policy.method}", mend="Use method: suppress")
+    if not policy.sizes_known:
+        raise not_yet("protection with sizes that are not known", mend="Use group_sizes: exact")
+    if policy.attacker not in {"A0", "A1", "A2"}:
+        raise not_yet(f"protection against {policy.attacker}", mend="Use attacker: A2")
+    if len(layout.backgrounds) + (len(layout.answers) > 2) > 1:  # noqa: PLR2004 — yes and no
+        raise not_yet(
+            "a table of this many dimensions", mend="Give one background, or an answer of two codes"
+        )
+
+
+def _require_something_left(safe: SafeTable) -> None:
+    asked = safe.sizes > 0
+    if asked.any() and (safe.counts[asked] == HIDDEN).all():
+        raise UnsafeTable(
+            f"Nothing could be shown: the answers of all {int(asked.sum())} groups, the whole table among them, "
+            "would be hidden. Ask for a table with larger groups, or of more people"
+        )
+
+
+def _require_audited(safe: SafeTable, policy: Policy) -> None:
+    for attacker in ATTACKERS.values():
+        if isinstance(ATTACKERS[policy.attacker], type(attacker)) and isinstance(attacker, A2):
+            found = audit(safe, policy=policy, attacker=attacker)
+            if found.exact or found.narrow:
+                raise UnsafeTable(
+                    f"{attacker.name} works {found.exact} hidden cells out exactly and {found.narrow} too narrowly"
+                )

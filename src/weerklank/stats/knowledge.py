@@ -1,0 +1,113 @@
+"""What an attacker knows of a table, as linear relations between what is hidden."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import sparse
+
+from weerklank.errors import bad_input
+from weerklank.stats.policy import A1, A2, Attacker, Policy, not_yet
+from weerklank.stats.tables import HIDDEN, SafeTable
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+NO_LIMIT = 1e9
+"""Greatest value of a cell that nothing bounds: more people than any table has."""
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """The tables that fit what an attacker knows: ``relations @ x == sums``, ``least <= x <= greatest``.
+
+    One unknown a column. `cells[k]` says which cells (group, answer; the number of answers stands for the total)
+    the k-th unknown tells: the one itself first, then those that are its complement. `needs`: shape (unknowns,),
+    the width under which it is narrow.
+    """
+
+    relations: sparse.csr_array[np.float64]
+    sums: NDArray[np.float64]
+    least: NDArray[np.float64]
+    greatest: NDArray[np.float64]
+    needs: NDArray[np.float64]
+    cells: tuple[tuple[tuple[int, int], ...], ...]
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+
+def knowledge_of(
+    safe: SafeTable, *, policy: Policy, attacker: Attacker, sizes: NDArray[np.int64] | None = None
+) -> Knowledge:
+    """Return what an attacker knows of the hidden cells of a published table.
+
+    `sizes`: shape (groups,), for an attacker who knows group sizes that the table hides. Raises `BadInput` where
+    the published cells do not add up, `Refused("not_offered")` for an attacker who needs more than this table.
+    """
+    if attacker.name in {"A3", "A4"}:
+        raise not_yet(f"an audit against {attacker.name}", mend="Audit against A0, A1 or A2")
+    known_sizes = _sizes(safe, attacker, sizes)
+    values = np.column_stack([safe.counts, known_sizes])
+    least = 1.0 if policy.zeros == "published" and isinstance(attacker, A1) else 0.0
+    paired = _paired(values)
+    unknown = values == HIDDEN
+    if paired:
+        unknown = np.zeros_like(unknown)
+        unknown[:, 0] = values[:, 0] == HIDDEN
+    relations, sums = _relations(safe, values, unknown, paired=paired)
+    group, answer = np.nonzero(unknown)
+    limits = np.where(known_sizes == HIDDEN, NO_LIMIT, known_sizes - least * paired)[group].astype(np.float64)
+    needs = np.where(
+        known_sizes == HIDDEN, policy.smallest_width, np.minimum(policy.smallest_width, known_sizes)
+    )
+    told = zip(group.tolist(), answer.tolist(), strict=True)
+    cells = tuple(((g, a), (g, 1)) if paired else ((g, a),) for g, a in told)
+    lower = np.full(len(group), least)
+    return Knowledge(relations, sums, lower, limits, needs[group].astype(np.float64), cells)
+
+
+def _sizes(safe: SafeTable, attacker: Attacker, sizes: NDArray[np.int64] | None) -> NDArray[np.int64]:
+    if not isinstance(attacker, A2) or not (safe.sizes == HIDDEN).any():
+        return safe.sizes
+    if sizes is None:
+        raise bad_input(
+            f"{attacker.name} knows how many answered in each group, and the table hides some of that",
+            "Give the counts as well, or audit against A0 or A1",
+        )
+    return sizes
+
+
+def _paired(values: NDArray[np.int64]) -> bool:
+    """Return whether each answer is just the size less the other."""
+    return bool(
+        values.shape[1] == 3  # noqa: PLR2004 — yes, no and the size
+        and (values[:, 2] != HIDDEN).all()
+        and ((values[:, 0] == HIDDEN) == (values[:, 1] == HIDDEN)).all()
+    )
+
+
+def _relations(
+    safe: SafeTable, values: NDArray[np.int64], unknown: NDArray[np.bool_], *, paired: bool
+) -> tuple[sparse.csr_array[np.float64], NDArray[np.float64]]:
+    margins, groups, kinds = safe.layout.margins, safe.layout.groups, values.shape[1]
+    across = np.append(np.ones(kinds - 1), -1.0)
+    whole = sparse.vstack(
+        [
+            sparse.kron(margins, sparse.eye_array(kinds)),
+            sparse.kron(sparse.eye_array(groups), across[None, :]),
+        ],
+        format="csr",
+    )
+    known = np.where(values == HIDDEN, 0, values).ravel()
+    sums = -(whole @ known)
+    involved = (abs(whole) @ (values == HIDDEN).ravel().astype(np.float64)) > 0
+    if np.abs(sums[~involved]).max(initial=0.0) > 0:
+        raise bad_input("the published cells do not add up", "Check the file against the table it came from")
+    if paired:
+        involved &= (abs(whole) @ unknown.ravel().astype(np.float64)) > 0
+        involved[margins.shape[0] * kinds :] = False
+    rows = np.flatnonzero(involved)
+    return sparse.csr_array(whole[rows][:, np.flatnonzero(unknown.ravel())]), sums[rows]

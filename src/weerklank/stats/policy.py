@@ -1,0 +1,138 @@
+"""What a table must withstand: the policy, and the attackers it is audited against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from weerklank.errors import BadInput, Fault, Refused, bad_input
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Attacker:
+    """Someone with the published table and the policy. A later letter knows all that an earlier one knows."""
+
+    @property
+    def name(self) -> str:
+        """Return the attacker's name, `A0` to `A4`."""
+        return type(self).__name__
+
+
+class A0(Attacker):
+    """Knows the published table, and that counts are whole and not negative."""
+
+
+class A1(A0):
+    """Knows besides that a hidden cell is not zero, where the policy publishes zeros."""
+
+
+class A2(A1):
+    """Knows besides how many people of each group answered."""
+
+
+class A3(A2):
+    """Is besides one of the respondents, and knows what they answered themselves."""
+
+
+class A4(A3):
+    """Has besides every other table of this survey and of earlier ones, and knows how units were reorganised."""
+
+
+ATTACKERS: dict[str, Attacker] = {kind.__name__: kind() for kind in (A0, A1, A2, A3, A4)}
+
+ZEROS = ("published", "hideable")
+GROUP_SIZES = ("exact", "banded", "hidden")
+METHODS = ("suppress", "band", "cellkey")
+
+_CHOICES = {"zeros": ZEROS, "group_sizes": GROUP_SIZES, "method": METHODS, "attacker": tuple(ATTACKERS)}
+_LEAST = {"smallest_group": 1, "smallest_yes": 0, "smallest_no": 0, "smallest_width": 1}
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What may be shown.
+
+    `smallest_group`: respondents in a group under which its answers are hidden (≥ 1). `smallest_yes`: the least
+    count of an answer that may be shown; `smallest_no`: the least count of a group's other answers (both ≥ 0).
+    `smallest_width` (≥ 1): a hidden cell of a group of N is *narrow* where greatest − least that fits everything
+    an attacker knows is under min(`smallest_width`, N). `zeros`: `hideable`, or `published` (every zero is shown,
+    so that a hidden cell is not zero). `group_sizes`: `exact` (shown), `banded`, `hidden`. `zeros: published` and
+    `group_sizes: exact` exclude each other: a published zero beside a known size gives its complement away.
+    `method`: how it is protected. `attacker`: whom the table must withstand, with all attackers before.
+    """
+
+    smallest_group: int = 10
+    smallest_yes: int = 5
+    smallest_no: int = 5
+    smallest_width: int = 3
+    zeros: str = "hideable"
+    group_sizes: str = "exact"
+    method: str = "suppress"
+    attacker: str = "A2"
+
+    def __post_init__(self) -> None:
+        faults = [fault for field in fields(self) for fault in _faults(field.name, getattr(self, field.name))]
+        if faults:
+            raise BadInput(faults)
+        if (self.zeros, self.group_sizes) == ("published", "exact"):
+            raise bad_input(
+                "zeros: published and group_sizes: exact exclude each other",
+                "Hide the zeros (zeros: hideable) or hide the sizes (group_sizes: hidden)",
+                column="zeros",
+            )
+
+    @property
+    def sizes_known(self) -> bool:
+        """Return whether the number of respondents of every group is shown."""
+        return self.group_sizes == "exact"
+
+    @staticmethod
+    def from_mapping(mapping: Mapping[str, object], *, source: str = "") -> Policy:
+        """Return a policy from the keys of a file; a key that is absent has its default.
+
+        Raises `BadInput` for a key that is not known, naming it and the known ones, and for a value that cannot
+        be.
+        """
+        known = [field.name for field in fields(Policy)]
+        faults = [
+            Fault(f"there is no key {key} in a policy", f"The keys are: {', '.join(known)}", file=source)
+            for key in mapping
+            if key not in known
+        ]
+        if faults:
+            raise BadInput(faults)
+        try:
+            return Policy(**mapping)  # type: ignore[arg-type]  # __post_init__ checks every value's type
+        except BadInput as refused:
+            raise BadInput([_placed(fault, source) for fault in refused.faults]) from None
+
+
+def attacker_of(name: str) -> Attacker:
+    """Return an attacker by name; raise `BadInput` that lists them."""
+    if name not in ATTACKERS:
+        raise bad_input("there is no such attacker", f"The attackers are: {', '.join(ATTACKERS)}")
+    return ATTACKERS[name]
+
+
+def not_yet(what: str, *, mend: str) -> Refused:
+    """Return the refusal of something that has a name in a policy but is not offered."""
+    return Refused("not_offered", f"{what} is not offered. {mend}.")
+
+
+def _faults(key: str, value: object) -> list[Fault]:
+    if key in _CHOICES:
+        return [] if value in _CHOICES[key] else [_fault(key, f"Choose one of: {', '.join(_CHOICES[key])}")]
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    if whole and value >= _LEAST[key]:  # type: ignore[operator]  # whole says that it is an int
+        return []
+    return [_fault(key, f"Give a whole number of at least {_LEAST[key]}")]
+
+
+def _fault(key: str, mend: str) -> Fault:
+    return Fault("the value cannot be used", mend, column=key)
+
+
+def _placed(fault: Fault, source: str) -> Fault:
+    return Fault(fault.what, fault.mend, file=source, row=fault.row, column=fault.column)

@@ -1,0 +1,334 @@
+"""Which cells to hide besides the small ones, where the table is a network.
+
+A hierarchy with two answers, alone or crossed with one background, or with more answers and no background, is a
+network: cell = arc, relation = node. A table that fits everything published differs from the true one by flow
+around cycles of hidden arcs. So a hidden cell is protected when flow can be sent around through it; a cell that
+is not hidden yet can be opened to let it through, at a price.
+
+The road, for each cell that must be hidden, the smallest group first: push what passes through hidden cells for
+nothing; where that is too little, open the cheapest cycle (Dijkstra) that lets the rest through. Every extreme
+table found is a witness for all cells on its way. At the end each opened cell is closed again, the largest first,
+where the cells that leaned on it find another way.
+"""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TYPE_CHECKING
+
+from weerklank.stats.errors import UnsafeTable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+HOP = 0.001
+
+
+@dataclass
+class Network:
+    """The arcs (cells) and nodes (relations) of a table.
+
+    Cell c holds `values[c]` of `sizes[c]` respondents; one more moves a unit from `tails[c]` to `heads[c]`.
+    `prices[c]` is what hiding it costs, `needs[c]` the width it must have when hidden (0 to sizes[c]).
+    `sinks` are nodes with a great many arcs, at which no search starts.
+    """
+
+    values: Sequence[int]
+    sizes: Sequence[int]
+    needs: Sequence[int]
+    prices: Sequence[float]
+    tails: Sequence[int]
+    heads: Sequence[int]
+    nodes: int
+    sinks: frozenset[int] = frozenset()
+    around: list[list[int]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.around = [[] for _ in range(self.nodes)]
+        for cell, (tail, head) in enumerate(zip(self.tails, self.heads, strict=True)):
+            if self.sizes[cell] > 0:
+                self.around[tail].append(cell)
+                self.around[head].append(cell)
+
+
+Flow = dict[int, int]
+"""How far a table is from the true one, by cell; 0 where a cell is absent."""
+
+
+@dataclass
+class Proof:
+    """How far a hidden cell can go up or down from its true count, and the witness that shows it."""
+
+    amount: int = 0
+    witness: int = -1
+
+
+@dataclass
+class Suppression:
+    """The hidden cells of a network so far, and the witnesses that each is wide enough."""
+
+    network: Network
+    hidden: set[int] = field(default_factory=set)
+    opened: set[int] = field(default_factory=set)
+    proofs: dict[tuple[int, int], Proof] = field(default_factory=dict)
+    leaning: dict[int, set[tuple[int, int]]] = field(default_factory=dict)
+    hidden_around: list[list[int]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.hidden_around = [[] for _ in range(self.network.nodes)]
+        self._witnesses: dict[int, Flow] = {}
+        self._numbers = count()
+
+    def hide(self, cell: int) -> None:
+        """Hide a cell."""
+        if cell not in self.hidden:
+            self.hidden.add(cell)
+            self.hidden_around[self.network.tails[cell]].append(cell)
+            self.hidden_around[self.network.heads[cell]].append(cell)
+
+    def show(self, cell: int) -> None:
+        """Show a cell again."""
+        self.hidden.remove(cell)
+        self.opened.discard(cell)
+        self.hidden_around[self.network.tails[cell]].remove(cell)
+        self.hidden_around[self.network.heads[cell]].remove(cell)
+
+    def width(self, cell: int) -> int:
+        """Return the width that is shown by witnesses so far."""
+        return self._amount(cell, 1) + self._amount(cell, -1)
+
+    def lacks(self, cell: int) -> int:
+        """Return how much width a cell still needs; 0 or less where it is protected."""
+        return self.network.needs[cell] - self.width(cell)
+
+    def witness(self, flow: Flow) -> None:
+        """Store a table that fits: proof for every cell that it moves further than one before."""
+        number = -1
+        for cell, amount in flow.items():
+            side = (cell, 1 if amount > 0 else -1)
+            proof = self.proofs.get(side)
+            if amount and (proof is None or abs(amount) > proof.amount):
+                if number < 0:
+                    number = self._keep(flow)
+                self._replace(side, Proof(abs(amount), number))
+
+    def without(self, cell: int) -> dict[tuple[int, int], Proof]:
+        """Drop every proof that leans on a cell; return what was dropped."""
+        dropped = {side: self.proofs.pop(side) for side in sorted(self.leaning.pop(cell, set()))}
+        for side, proof in dropped.items():
+            for leant_on in self._witnesses[proof.witness]:
+                self.leaning.get(leant_on, set()).discard(side)
+        return dropped
+
+    def restore(self, dropped: dict[tuple[int, int], Proof]) -> None:
+        """Take dropped proofs back where nothing better was found."""
+        for side, proof in dropped.items():
+            if side not in self.proofs or self.proofs[side].amount < proof.amount:
+                self._replace(side, proof)
+
+    def flow(self, cell: int, direction: int) -> Flow:
+        """Return a copy of the witness that moves a cell furthest; empty where there is none."""
+        proof = self.proofs.get((cell, direction))
+        return dict(self._witnesses[proof.witness]) if proof else {}
+
+    def _amount(self, cell: int, direction: int) -> int:
+        proof = self.proofs.get((cell, direction))
+        return proof.amount if proof else 0
+
+    def _keep(self, flow: Flow) -> int:
+        number = next(self._numbers)
+        self._witnesses[number] = {cell: amount for cell, amount in flow.items() if amount}
+        return number
+
+    def _replace(self, side: tuple[int, int], proof: Proof) -> None:
+        before = self.proofs.get(side)
+        if before:
+            for cell in self._witnesses[before.witness]:
+                self.leaning[cell].discard(side)
+        self.proofs[side] = proof
+        for cell in self._witnesses[proof.witness]:
+            self.leaning.setdefault(cell, set()).add(side)
+
+
+def suppress(network: Network, *, primaries: Iterable[int]) -> frozenset[int]:
+    """Return the cells to hide: the primaries and what protects them; each has the width it needs.
+
+    Raises `UnsafeTable` where a cell cannot be protected by hiding any other.
+    """
+    state = Suppression(network)
+    first = sorted(primaries, key=lambda cell: (network.sizes[cell], cell))
+    for cell in first:
+        state.hide(cell)
+    for cell in first:
+        _protect(state, cell)
+    _close(state)
+    return frozenset(state.hidden)
+
+
+def _protect(state: Suppression, first: int) -> None:
+    """Give a cell its width, and every cell that was opened for it."""
+    waiting = [first]
+    while waiting:
+        cell = waiting.pop()
+        _push_free(state, cell)
+        while state.lacks(cell) > 0:
+            opened = _push_paid(state, cell)
+            if opened is None:
+                raise UnsafeTable("a hidden cell cannot be protected by hiding any other cell")
+            waiting += opened
+
+
+def _push_free(state: Suppression, cell: int) -> None:
+    """Push through hidden cells, one way and the other, as far as is needed."""
+    for direction in (1, -1):
+        flow = state.flow(cell, direction)
+        while state.lacks(cell) > 0:
+            path = cheapest(state, cell, direction=direction, flow=flow, room=1, paid=False)
+            if path is None:
+                break
+            push(state, path, flow=flow)
+            state.witness(flow)
+
+
+def _push_paid(state: Suppression, cell: int) -> list[int] | None:
+    """Open the cheapest way for what a cell lacks; return the cells opened, `None` where there is no way."""
+    for room in sorted({max(1, state.lacks(cell)), 1}, reverse=True):
+        ways = []
+        for direction in (1, -1):
+            flow = state.flow(cell, direction)
+            path = cheapest(state, cell, direction=direction, flow=flow, room=room, paid=True)
+            if path is not None:
+                ways.append((path.price, -direction, path, flow))
+        if ways:
+            _, _, path, flow = min(ways, key=lambda way: way[:2])
+            opened = [c for c, _ in path.steps if c not in state.hidden]
+            for c in opened:
+                state.hide(c)
+                state.opened.add(c)
+            push(state, path, flow=flow)
+            state.witness(flow)
+            return opened
+    return None
+
+
+@dataclass(frozen=True)
+class Path:
+    """A cycle through a cell: the steps (cell, +1 or −1) with the cell itself first, and the price."""
+
+    steps: tuple[tuple[int, int], ...]
+    price: float
+
+
+def push(state: Suppression, path: Path, *, flow: Flow) -> None:
+    """Push as many units around a cycle as its narrowest cell lets through."""
+    network = state.network
+    amount = min(_room(network, cell, step, flow) for cell, step in path.steps)
+    for cell, step in path.steps:
+        flow[cell] = flow.get(cell, 0) + step * amount
+
+
+def _room(network: Network, cell: int, step: int, flow: Flow) -> int:
+    now = network.values[cell] + flow.get(cell, 0)
+    return network.sizes[cell] - now if step > 0 else now
+
+
+def cheapest(
+    state: Suppression, cell: int, *, direction: int, flow: Flow, room: int, paid: bool
+) -> Path | None:
+    """Return the cheapest cycle that moves a cell by `direction`, with `room` for so many units.
+
+    `flow` is the table it starts from. Hidden cells are free; with `paid`, others have their price.
+    """
+    network = state.network
+    if _room(network, cell, direction, flow) < room:
+        return None
+    start, goal, sense = network.tails[cell], network.heads[cell], -direction
+    if start in network.sinks:
+        start, goal, sense = goal, start, -sense
+        # a search from the far end walks the same arcs the other way
+    reached = _search(state, Hunt(start, goal, sense, cell, room), flow, paid=paid)
+    if reached is None:
+        return None
+    steps, price = reached
+    return Path(((cell, direction), *steps), price)
+
+
+@dataclass(frozen=True)
+class Hunt:
+    """A search from a node to another, around a cell that is barred, through arcs with room for so many units.
+
+    Where an arc is walked from its tail, its count changes by `sense`; from its head, by −`sense`.
+    """
+
+    start: int
+    goal: int
+    sense: int
+    barred: int
+    room: int
+
+
+def _search(
+    state: Suppression, hunt: Hunt, flow: Flow, *, paid: bool
+) -> tuple[list[tuple[int, int]], float] | None:
+    network, hidden = state.network, state.hidden
+    around = network.around if paid else state.hidden_around
+    start, goal, sense, barred, room = hunt.start, hunt.goal, hunt.sense, hunt.barred, hunt.room
+    tails, heads, values, sizes, prices = (
+        network.tails,
+        network.heads,
+        network.values,
+        network.sizes,
+        network.prices,
+    )
+    best = {start: 0.0}
+    came: dict[int, tuple[int, int, int]] = {}
+    queue = [(0.0, start)]
+    while queue:
+        price, node = heapq.heappop(queue)
+        if node == goal:
+            return _steps(came, start, goal), price
+        if price > best[node]:
+            continue
+        for arc in around[node]:
+            if arc == barred:
+                continue
+            out = tails[arc] == node
+            step = sense if out else -sense
+            now = values[arc] + flow.get(arc, 0)
+            if (sizes[arc] - now if step > 0 else now) < room:
+                continue
+            beyond = heads[arc] if out else tails[arc]
+            onward = price + HOP + (0.0 if arc in hidden else prices[arc])
+            if onward < best.get(beyond, 1e18):
+                best[beyond] = onward
+                came[beyond] = (node, arc, step)
+                heapq.heappush(queue, (onward, beyond))
+    return None
+
+
+def _steps(came: dict[int, tuple[int, int, int]], start: int, goal: int) -> list[tuple[int, int]]:
+    steps = []
+    while goal != start:
+        goal, arc, step = came[goal]
+        steps.append((arc, step))
+    return steps
+
+
+def _close(state: Suppression) -> None:
+    """Show again each opened cell that the others can do without, the largest group first."""
+    sizes = state.network.sizes
+    for cell in sorted(state.opened, key=lambda c: (-state.network.prices[c], -sizes[c], c)):
+        dropped = state.without(cell)
+        state.show(cell)
+        leaning = sorted({c for c, _ in dropped} - {cell})
+        if not all(_stands(state, c) for c in leaning):
+            state.hide(cell)
+            state.opened.add(cell)
+            state.restore(dropped)
+
+
+def _stands(state: Suppression, cell: int) -> bool:
+    _push_free(state, cell)
+    return state.lacks(cell) <= 0
