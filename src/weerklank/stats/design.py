@@ -128,14 +128,17 @@ def design(
     `BadDesign` for a stratum with one unit where `lonely` is `Lonely.FAIL`.
     """
     made = Design(
-        _weights(answers, weights), _stages(answers, strata, tuple(clusters), tuple(fpc)), lonely=lonely
+        positive_weights(answers, weights),
+        _stages(answers, strata, tuple(clusters), tuple(fpc)),
+        lonely=lonely,
     )
     if lonely is Lonely.FAIL:
         _refuse_lone(answers, strata, made.stages)
     return made
 
 
-def _weights(answers: Answers, column: str) -> Numbers:
+def positive_weights(answers: Answers, column: str) -> Numbers:
+    """Return the weights, shape (respondents,); raise `BadInput` for one that is missing or negative."""
     weights = answers.numbers(column)
     if not len(weights):
         raise bad_input("there are no respondents", "Give a file with at least one row", file=answers.source)

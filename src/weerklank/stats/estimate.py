@@ -100,19 +100,17 @@ def means(
     grouping column are in none of its domains. Source: Särndal et al. (1992), 5.7 and 5.8.
     """
     matrix = _matrix(answers, items)
-    done = _finished(answers, of, matrix, by)
     return [
         _presented(
-            groups,
-            tuple(items),
+            _Domains.of(groups, items),
             finished,
             finished.mean,
             _mean_variance(of, groups, matrix, finished),
-            of.df,
-            level,
             _srs(finished, against),
+            df=of.df,
+            level=level,
         )
-        for groups, finished in done
+        for groups, finished in _finished(answers, of, matrix, by)
     ]
 
 
@@ -127,20 +125,50 @@ def totals(
 ) -> list[DomainEstimates]:
     """Return weighted totals for each grouping; respondents who did not answer add nothing."""
     matrix = _matrix(answers, items)
-    done = _finished(answers, of, matrix, by)
     return [
         _presented(
-            groups,
-            tuple(items),
+            _Domains.of(groups, items),
             finished,
             finished.total,
             _total_variance(of, groups, matrix, finished),
-            of.df,
-            level,
             _srs(finished, against) * finished.w**2,
+            df=of.df,
+            level=level,
         )
-        for groups, finished in done
+        for groups, finished in _finished(answers, of, matrix, by)
     ]
+
+
+@dataclass(frozen=True)
+class _Domains:
+    """What a table of estimates is about: grouping columns, names of the domains, items."""
+
+    by: tuple[str, ...]
+    names: tuple[str, ...]
+    items: tuple[str, ...]
+
+    @classmethod
+    def of(cls, groups: Groups | None, items: Sequence[str]) -> _Domains:
+        if groups is None:
+            return cls((), (EVERYBODY,), tuple(items))
+        return cls(groups.columns, tuple(groups.name(g) for g in range(len(groups))), tuple(items))
+
+
+def finished_means(
+    by: Sequence[str],
+    names: Sequence[str],
+    items: Sequence[str],
+    finished: Finished,
+    *,
+    df: int,
+    level: float,
+    against: Replacement,
+) -> DomainEstimates:
+    """Return the means of finished sums whose variance needs no calibration."""
+    domains = _Domains(tuple(by), tuple(names), tuple(items))
+    return _presented(
+        domains, finished, finished.mean, finished.var_mean, _srs(finished, against), df=df, level=level
+    )
 
 
 def _matrix(answers: Answers, items: Sequence[str]) -> Numbers:
@@ -160,22 +188,21 @@ def _srs(finished: Finished, against: Replacement) -> Numbers:
 
 
 def _presented(
-    groups: Groups | None,
-    items: tuple[str, ...],
+    domains: _Domains,
     finished: Finished,
     est: Numbers,
     variance: Numbers,
+    srs: Numbers,
+    *,
     df: int,
     level: float,
-    srs: Numbers,
 ) -> DomainEstimates:
-    se = np.sqrt(variance)
-    est, se = (np.where(finished.n > 0, value, 0.0) for value in (est, se))
+    answered = finished.n > 0
+    est, se = np.where(answered, est, 0.0), np.where(answered, np.sqrt(variance), 0.0)
     half = quantile_t(df, level) * se
     deff = np.divide(variance, srs, out=np.full_like(variance, np.nan), where=srs > 0)
-    names = tuple(groups.name(g) for g in range(len(groups))) if groups else (EVERYBODY,)
     return DomainEstimates(
-        groups.columns if groups else (), names, items, finished.n, est, se, est - half, est + half, deff, df
+        domains.by, domains.names, domains.items, finished.n, est, se, est - half, est + half, deff, df
     )
 
 
@@ -199,15 +226,15 @@ def _finished(
     rolled: dict[int, list[moments.Leaves]] = {}
     for index in order:
         rolled[index] = _rolled_or_counted(of, plan, matrix, cells, rolled, index)
-    return [
-        (
-            groups,
-            _without_missing(
-                moments.finish(of, rolled[i], plan, domains=int(cells[i].max(initial=0)) + 1), groups
-            ),
-        )
-        for i, groups in enumerate(groupings)
-    ]
+    return [(groups, _finish(of, rolled[i], plan, groups)) for i, groups in enumerate(groupings)]
+
+
+def _finish(
+    of: Design, rolled: list[moments.Leaves], plan: moments.Columns, groups: Groups | None
+) -> Finished:
+    """Return the estimates of the known domains; those who are in none stand in the last cell."""
+    domains = len(groups) if groups else 1
+    return moments.finish(of, rolled, plan, domains=domains + 1).first(domains)
 
 
 def _cells(groups: Groups | None, respondents: int) -> Codes:
@@ -240,21 +267,6 @@ def _parent(fine: Codes, coarse: Codes) -> Codes | None:
         if not np.array_equal(parent[fine[rows]], coarse[rows]):
             return None
     return parent
-
-
-def _without_missing(finished: Finished, groups: Groups | None) -> Finished:
-    if groups is None:
-        return finished
-    kept = slice(0, len(groups))
-    return moments.Finished(
-        finished.n[kept],
-        finished.w[kept],
-        finished.wy[kept],
-        finished.wyy[kept],
-        finished.centre,
-        finished.var_mean[kept],
-        finished.var_total[kept],
-    )
 
 
 # --- calibrated designs: the variance needs every respondent's residual

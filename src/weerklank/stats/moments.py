@@ -13,7 +13,7 @@ level of the same tree is rolled up from a finer one and never counted again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -67,6 +67,11 @@ def columns(items: Numbers, weights: Numbers) -> Columns:
         binary | (total <= 0), 0.0, weights @ np.nan_to_num(items) / np.where(total > 0, total, 1)
     )
     return _plan(pattern, binary, centre)
+
+
+def separate_columns(centre: Numbers) -> Columns:
+    """Return a plan in which no two items share a column: for answers of which only a part is seen."""
+    return _plan(np.arange(len(centre)), np.zeros(len(centre), dtype=bool), centre)
 
 
 def _patterns(answered: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -193,6 +198,19 @@ class Finished:
     var_mean: Numbers
     var_total: Numbers
 
+    def first(self, domains: int) -> Finished:
+        """Return the first so many domains."""
+        kept = slice(0, domains)
+        return replace(
+            self,
+            n=self.n[kept],
+            w=self.w[kept],
+            wy=self.wy[kept],
+            wyy=self.wyy[kept],
+            var_mean=self.var_mean[kept],
+            var_total=self.var_total[kept],
+        )
+
     @property
     def mean(self) -> Numbers:
         """Return the estimated means, NaN where nobody answered."""
@@ -211,7 +229,9 @@ class Finished:
         """Return the estimated variance of y in the population: Σw(y − ȳ)²/Σw · n/(n − 1)."""
         w = np.where(self.w > 0, self.w, np.nan)
         n = np.where(self.n > 1, self.n, np.nan)
-        return np.asarray(np.maximum(self.wyy / w - self._shift() ** 2, 0.0) * n / (n - 1))
+        square, level = self.wyy / w, self._shift() ** 2
+        spread = np.where(square - level > ROUNDING * (square + level), square - level, 0.0)
+        return np.asarray(spread * n / (n - 1))
 
 
 def finish(of: Design, stage_leaves: list[Leaves], plan: Columns, *, domains: int) -> Finished:
