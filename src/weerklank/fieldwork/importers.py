@@ -160,7 +160,7 @@ def _parquet(path: Path, *, columns: Sequence[str] | None) -> tuple[pl.LazyFrame
 
 def _read_spss(path: Path, form: Questionnaire | None, columns: Sequence[str] | None) -> pl.DataFrame:
     try:
-        _, about = pyreadstat.read_sav(path, metadataonly=True)
+        _, about = pyreadstat.read_sav(path, metadataonly=True, output_format="polars")
         picked = _picked(about.column_names, columns=columns, source=path.name)
         content, about = pyreadstat.read_sav(path, usecols=picked, user_missing=True, output_format="polars")
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError, ValueError):
@@ -178,7 +178,7 @@ def _answered(name: str, *, spans: Sequence[Span], kept: frozenset[int]) -> pl.E
         low, high = (span["lo"], span["hi"]) if isinstance(span, dict) else (span, span)
         missing |= pl.col(name).is_between(pl.lit(low), pl.lit(high))
     if kept and not any(isinstance(span, str) for span in spans):
-        missing &= ~pl.col(name).is_in(sorted(kept))
+        missing &= ~pl.col(name).is_in([float(code) for code in sorted(kept)])
     return pl.when(~missing | pl.col(name).is_null()).then(pl.col(name)).alias(name)
 
 
