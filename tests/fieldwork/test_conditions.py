@@ -28,7 +28,13 @@ Cell = int | None
 COLUMNS = ("A", "B", "M_a", "M_b")
 
 ATOMS = st.sampled_from(
-    [ItemIn("A", (1,)), ItemIn("A", (2, 3)), ItemIn("B", (1, 2)), Chosen("M", ("a",)), Chosen("M", ("a", "b"))]
+    [
+        ItemIn("A", (1,)),
+        ItemIn("A", (2, 3)),
+        ItemIn("B", (1, 2)),
+        Chosen("M", ("a",)),
+        Chosen("M", ("a", "b")),
+    ]
     + [AnyInSection("S", ("A", "B"), (3,))]
 )
 CONDITIONS = st.recursive(
@@ -92,7 +98,9 @@ def test_what_is_decided_stays_decided_whatever_the_missing_answers_are(
 ) -> None:
     decided = fast(condition, [row])[0]
     choices = [range(4) if cell is None else (cell,) for cell in row]
-    completions = [fast(condition, [tuple(full)])[0] for full in itertools.islice(itertools.product(*choices), 64)]
+    completions = [
+        fast(condition, [tuple(full)])[0] for full in itertools.islice(itertools.product(*choices), 64)
+    ]
     assert decided == UNKNOWN or set(completions) == {decided}
 
 

@@ -46,7 +46,9 @@ def quoted(field: str) -> str:
 
 
 @given(TABLES, st.sampled_from(["\n", "\r\n"]), st.integers(1, 40))
-def test_the_scan_equals_its_slow_twin_whatever_the_blocks(rows: list[list[str]], end: str, size: int) -> None:
+def test_the_scan_equals_its_slow_twin_whatever_the_blocks(
+    rows: list[list[str]], end: str, size: int
+) -> None:
     rows[0] = [field or "name" for field in rows[0]]
     found = layout(pieces(content_of(rows, end=end), size=size), delimiter=",", fields=len(rows[0]))
     expected = slow(rows)
