@@ -8,6 +8,7 @@ Only a commitment can be overdue: an intention, or what another minister announc
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,6 @@ from weerklank.programme.records import Entry, Sheet, unique
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
 FORMAT = "weerklank-commitments/1"
 WHOLE = 100  # percent
@@ -161,7 +161,7 @@ def commitments(text: str, *, source: str) -> tuple[Commitment, ...]:
     )
     unique(entries)
     _check_dependencies(entries)
-    found = tuple(made for entry in entries if (made := _commitment(entry)))
+    found = tuple(_commitment(entry) for entry in entries)
     sheet.close()
     return found
 
@@ -185,17 +185,14 @@ KEYS = (
 )
 
 
-def _commitment(entry: Entry) -> Commitment | None:
-    made = entry.day("made")
-    if made is None:
-        if not entry.has("made"):
-            entry.fault("made", what="is missing", mend="Write the day on which it was promised")
-        return None
+def _commitment(entry: Entry) -> Commitment:
+    if not entry.has("made"):
+        entry.fault("made", what="is missing", mend="Write the day on which it was promised")
     found = Commitment(
         id=entry.text("id"),
         kind=entry.choice("kind", Kind, absent=Kind.COMMITMENT),
         text=entry.text("text"),
-        made=made,
+        made=entry.day("made") or date.min,
         forum=entry.text("forum"),
         occasion=entry.text("occasion", optional=True),
         to=entry.text("to", optional=True),

@@ -29,7 +29,7 @@ from weerklank.programme.measures import Evidence, require_modest
 from weerklank.programme.notation import day, listed
 from weerklank.programme.page import html, markdown
 from weerklank.programme.plan import require_sourced
-from weerklank.programme.quoting import Shelf, quoted, quoted_document, quoted_today, spoken
+from weerklank.programme.quoting import Shelf, quoted, quoted_document, quoted_today, require_possible, spoken
 from weerklank.programme.standing import register
 from weerklank.programme.structure import (
     Block,
@@ -83,10 +83,11 @@ def letter(
     """Return the letter of a day.
 
     `releases` are published, the newest wave first; an earlier release, where it is given, must hold the
-    earlier figure of each change. `changes` are changes of the newest release. Raises `Refused` with the codes
-    in the head of this module.
+    earlier figure of each change. `changes` are changes of the newest release; those of a part of the staff are
+    left out. Raises `Refused` with the codes in the head of this module.
     """
-    shelf = Shelf(tuple(releases), tuple(changes), tuple(commitments), tuple(documents), plan, on)
+    everybody = tuple(change for change in changes if not change.later.domain)
+    shelf = Shelf(tuple(releases), everybody, tuple(commitments), tuple(documents), plan, on)
     _require_released(shelf)
     _require_honest(shelf, measures)
     _require_answered(shelf, measures)
@@ -115,9 +116,10 @@ def _require_released(shelf: Shelf) -> None:
     if not shelf.releases:
         raise Refused("no_such_figure", "Give the published release that the letter quotes.")
     for change in shelf.changes:
-        held = shelf.releases[0].find_change(change.later.indicator, domain=change.later.domain)
-        if held != change:
-            raise Refused("no_such_change", "A change is not the one that the release holds.")
+        require_possible(change.earlier)
+        require_possible(change.later)
+        if change not in shelf.releases[0].changes:
+            raise Refused("no_such_change", "A change is not one that the newest release holds.")
     if len({change.earlier.wave for change in shelf.changes}) > 1:
         raise Refused("waves_mixed", "All changes in a letter are with one earlier wave.")
     for earlier in shelf.releases[1:]:
@@ -126,13 +128,11 @@ def _require_released(shelf: Shelf) -> None:
 
 def _require_same_past(shelf: Shelf, earlier: Release) -> None:
     for change in shelf.changes:
-        if change.earlier.wave == earlier.wave:
-            published = earlier.find(change.earlier.indicator, domain=change.earlier.domain)
-            if published != change.earlier:
-                raise Refused(
-                    "earlier_differs",
-                    f"{change.earlier.indicator}: the earlier figure is not the one that was published then.",
-                )
+        if change.earlier.wave == earlier.wave and change.earlier not in earlier.figures:
+            raise Refused(
+                "earlier_differs",
+                f"{change.earlier.indicator}: the earlier figure is not the one that was published then.",
+            )
 
 
 def _require_honest(shelf: Shelf, measures: Sequence[Measure]) -> None:

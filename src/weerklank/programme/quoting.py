@@ -13,7 +13,7 @@ from weerklank.programme.notation import day
 from weerklank.programme.plan import Indicative, Plan, Qualifier, QuotedFigure
 from weerklank.programme.structure import Reference, Run, Runs, Source, SourceKind, Words
 from weerklank.releases import notation
-from weerklank.releases.figure import Unit
+from weerklank.releases.figure import ReleaseState, Unit, has_base, verify
 from weerklank.stats.compare import Verdict
 
 if TYPE_CHECKING:
@@ -31,7 +31,10 @@ WHOLE = 100.0
 
 @dataclass(frozen=True)
 class Shelf:
-    """All that a letter may quote from; the releases are in order of use, the newest wave first."""
+    """All that a letter may quote from; the releases are in order of use, the newest wave first.
+
+    Raises `Refused`: "unpublished" for a release that is not published, "checksum" for one that was changed.
+    """
 
     releases: tuple[Release, ...]
     changes: tuple[Change, ...]
@@ -40,19 +43,25 @@ class Shelf:
     plan: Plan
     on: date
 
-    def holder(self, indicator: str) -> Release:
-        """Return the release whose figure for everybody is quoted; raise `Refused` as `Release.find` does."""
-        for release in self.releases:
-            if any((f.indicator, f.domain) == (indicator, "") for f in release.figures):
-                release.find(indicator)
-                return release
-        raise Refused("no_such_figure", f"No release holds a safe figure {indicator}: it cannot be quoted.")
+    def __post_init__(self) -> None:
+        for release in self.releases:  # once: a release may hold ten thousand figures
+            if release.state is not ReleaseState.PUBLISHED:
+                raise Refused(
+                    "unpublished", f"Release {release.id} is {release.state.value}: publish it first."
+                )
+            verify(release)
 
-    def figure(self, indicator: str) -> Figure:
-        """Return a figure that may be quoted, and is possible."""
-        figure = self.holder(indicator).find(indicator)
-        require_possible(figure)
-        return figure
+    def found(self, indicator: str) -> tuple[Figure, Release]:
+        """Return a figure for everybody that may be quoted, and the release that holds it.
+
+        Raises `Refused`: "no_such_figure", "no_base", or as `require_possible`.
+        """
+        for release in self.releases:
+            for figure in release.figures:
+                if (figure.indicator, figure.domain) == (indicator, ""):
+                    require_possible(figure)
+                    return figure, release
+        raise Refused("no_such_figure", f"No release holds a safe figure {indicator}: it cannot be quoted.")
 
     def commitment(self, commitment_id: str) -> Commitment:
         """Return a commitment; raise `Refused("unknown_commitment")` where there is none."""
@@ -70,7 +79,9 @@ class Shelf:
 
 
 def require_possible(figure: Figure) -> None:
-    """Raise `Refused` for a percentage outside 0 to 100, or a value outside its own interval."""
+    """Raise `Refused` for a figure without a base, a percentage outside 0 to 100, or an impossible interval."""
+    if not has_base(figure):
+        raise Refused("no_base", f"{figure.indicator} has no base: say who could have answered.")
     values = (figure.low, figure.value, figure.high)
     if not all(math.isfinite(v) for v in values) or not figure.low <= figure.value <= figure.high:
         raise Refused("impossible_interval", f"{figure.indicator}: its value is not inside its interval.")
@@ -129,7 +140,7 @@ def account(figure: Figure, *, release: Release) -> str:
 def quoted_figure(shelf: Shelf, indicator: str) -> Reference:
     """Return a figure as the letter writes it, with the word before it and its footnote."""
     asked = _asked(shelf, indicator)
-    figure, release = shelf.figure(indicator), shelf.holder(indicator)
+    figure, release = shelf.found(indicator)
     _require_side(figure, qualifier=asked.qualifier)
     shown = f"{asked.qualifier.value} {notation.value(figure, language='nl')}".strip()
     source = figure_source(figure, release=release)
@@ -153,18 +164,18 @@ def _require_side(figure: Figure, *, qualifier: Qualifier) -> None:
 
 def quoted_scale(shelf: Shelf, indicator: str) -> Reference:
     """Return the two ends of a mean's scale: "1 tot 5"."""
-    asked, figure = _asked(shelf, indicator), shelf.figure(indicator)
+    asked, (figure, release) = _asked(shelf, indicator), shelf.found(indicator)
     if asked.scale is None or not asked.scale[0] <= figure.value <= asked.scale[1]:
         raise Refused("scale", f"{indicator}: give the ends of the scale that its value lies on.")
-    source = figure_source(figure, release=shelf.holder(indicator))
+    source = figure_source(figure, release=release)
     return Reference(f"{asked.scale[0]} tot {asked.scale[1]}", source)
 
 
 def quoted_respondents(shelf: Shelf, indicator: str) -> Reference:
     """Return how many answers a figure rests on."""
-    figure = shelf.figure(indicator)
+    figure, release = shelf.found(indicator)
     shown = notation.number(figure.respondents, language="nl")
-    return Reference(shown, figure_source(figure, release=shelf.holder(indicator)))
+    return Reference(shown, figure_source(figure, release=release))
 
 
 def quoted_indicative(shelf: Shelf, finding_id: str) -> Reference:
