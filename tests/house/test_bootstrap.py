@@ -60,7 +60,7 @@ def start(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "bootstrap.py", *arguments],
         cwd=folder,
-        env=os.environ | {"PATH": "/usr/bin:/bin"},
+        env=os.environ | {"PATH": str(folder)},
         capture_output=True,
         text=True,
         check=False,
