@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 WIDTH = 320
-LEFT, RIGHT = 8, 196
-VALUE_AT, COUNT_AT = 246, 318
+LEFT, RIGHT = 6, 196
+VALUE_AT, COUNT_AT = 246, 319
 LANE, LINE, GAP, FOOT = 22, 17, 11, 22
 SIZE, SMALL = 13.5, 11.5
 CAP, RADIUS = 6.5, 4
@@ -120,6 +120,7 @@ def picture(
         role="img",
         class_="chart",
         font_size=SIZE,
+        font_family="Source Sans 3, Noto Sans, Segoe UI, Liberation Sans, Arial, sans-serif",
         fill="currentColor",
         aria_labelledby=f"{ident}-title",
         aria_describedby=f"{ident}-desc",
@@ -165,11 +166,11 @@ def _em(letter: str) -> float:
 
 def _row(row: Row, *, top: float, axis: Axis, rule: float | None) -> Markup:
     lines = wrapped(row.label)
-    parts = [tag("text", line, x=LEFT, y=top + LINE * (n + 1) - 4) for n, line in enumerate(lines)]
+    parts = [tag("text", line, x=0, y=top + LINE * (n + 1) - 4) for n, line in enumerate(lines)]
     first = top + LINE * len(lines)
     if not row.lanes:
         parts.append(
-            tag("text", row.instead, x=LEFT, y=first + LANE / 2 + 4, font_size=SMALL, font_style="italic")
+            tag("text", row.instead, x=0, y=first + LANE / 2 + 4, font_size=SMALL, font_style="italic")
         )
     for n, lane in enumerate(row.lanes):
         parts.append(_lane(lane, y=first + LANE * (n + 0.5), axis=axis, rule=rule))
@@ -239,7 +240,7 @@ def _mark(shape: Shape, *, x: float, y: float) -> Markup:
 
 
 def _legend(legend: Sequence[tuple[Shape, str]]) -> Markup:
-    parts, x = [], float(LEFT)
+    parts, x = [], 1.0
     for shape, text in legend:
         parts += [_mark(shape, x=x + RADIUS, y=LINE / 2), tag("text", text, x=x + 14, y=13, font_size=SMALL)]
         x += (WIDTH - LEFT) / len(legend)

@@ -48,7 +48,8 @@ def figure_table(figures: Sequence[Figure], *, title: str, language: Language) -
         for figure in figures
     ]
     shared = "" if apart else figures[0].base[language]
-    return _table(_caption(title, shared, figures[0], language), columns, rows, language)
+    table = _table(_caption(title, shared, figures[0], language), columns, rows, language)
+    return _framed(table, title) if apart else table
 
 
 def domain_table(
