@@ -61,8 +61,10 @@ def test_every_measure_of_the_demonstration_serves_a_promise() -> None:
 
 
 def test_a_document_is_cited_as_parliament_does() -> None:
-    assert citation(cited(DOCUMENTS, "this-letter")) == "Kamerstuk 31\u00a0490, nr.\u00a0317"
-    assert account(cited(DOCUMENTS, "debate-april")).startswith("Handelingen II 2021/22, nr.\u00a073, «Twee")
+    assert citation(cited(DOCUMENTS, "this-letter")) == "Kamerstuk\u00a031\u00a0490, nr.\u00a0317"
+    assert account(cited(DOCUMENTS, "debate-april")).startswith(
+        "Handelingen II\u00a02021/22, nr.\u00a073, «Twee"
+    )
     assert account(cited(DOCUMENTS, "moral-questions")).endswith(", bijlage bij deze brief.")
     with pytest.RaisesExc(Refused, check=lambda refusal: refusal.code == "unknown_document"):
         cited(DOCUMENTS, "nergens")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from weerklank.errors import bad_input
+from weerklank.errors import Refused, bad_input
 from weerklank.programme.importers import (
     read_commitments,
     read_documents,
@@ -18,6 +19,7 @@ from weerklank.programme.importers import (
 from weerklank.programme.letter import html, letter, markdown, trace
 from weerklank.programme.trace import HEADER
 from weerklank.releases.exporters import csv_text, write_whole
+from weerklank.releases.pdf import pdf
 
 if TYPE_CHECKING:
     from weerklank.programme.structure import Letter
@@ -82,6 +84,16 @@ def _day(written: str) -> date:
 def _write(made: Letter, *, folder: Path) -> None:
     page = html(made)
     files = {"letter.html": page, "letter.md": markdown(made), "trace.csv": csv_text(HEADER, trace(made))}
-    for name, content in files.items():
+    for name, content in (files | _printed(page)).items():
         write_whole(folder / name, content)
         print(folder / name)
+
+
+def _printed(page: str) -> dict[str, bytes]:
+    try:
+        return {"letter.pdf": pdf(page)}
+    except Refused as refusal:  # the letter stands without its PDF
+        if refusal.code != "pdf_unavailable":
+            raise
+        print(f"no letter.pdf: {refusal}", file=sys.stderr)
+        return {}

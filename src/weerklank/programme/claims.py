@@ -20,8 +20,10 @@ PROGRESS = re.compile(
     re.IGNORECASE,
 )
 QUANTITY = re.compile(
-    r"%|\b(procent\w*|promille|helft|kwart|driekwart|merendeel|meerderheid|minderheid|tweederde"
-    r"|(een|één) op (de|elke)|percent\w*|honderd\w*|duizend\w*|miljoen\w*|miljard\w*)\b",
+    r"%|\b(procent\w*|promille|percent\w*|helft|kwart|driekwart|merendeel|meerderheid|minderheid|de meesten?"
+    r"|(een|één|twee|drie|vier) ?(derde|vierde|vijfde)|(een|één) op (de|elke)"
+    r"|(der|veer|vijf|zes|zeven|acht|negen)tien|\w*(twin|der|veer|vijf|zes|zeven|tach|negen)tig"
+    r"|tientallen|honderd\w*|duizend\w*|miljoen\w*|miljard\w*)\b",
     re.IGNORECASE,
 )
 EVERYBODY = re.compile(

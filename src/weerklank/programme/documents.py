@@ -50,7 +50,7 @@ def citation(document: Document) -> str:
         return f"«{document.title}»"
     dossier = document.dossier.replace(" ", HARD_SPACE)
     numbered = f", nr.{HARD_SPACE}{document.number}" if document.number else ""
-    return f"{document.series} {dossier}".rstrip() + numbered
+    return HARD_SPACE.join(part for part in (document.series, dossier) if part) + numbered
 
 
 def account(document: Document) -> str:

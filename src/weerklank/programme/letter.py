@@ -62,10 +62,10 @@ if TYPE_CHECKING:
 __all__ = ["Letter", "html", "letter", "markdown", "trace"]
 
 EVIDENCE_WORDS = {
-    Evidence.NONE: "nog niet onderzocht wat het oplevert",
-    Evidence.OUTPUT: "geteld wat er is gedaan, niet wat het oplevert",
-    Evidence.BEFORE_AFTER: "voor en na gemeten, zonder vergelijkingsgroep",
-    Evidence.COMPARISON_GROUP: "vergeleken met een groep die niet meedeed",
+    Evidence.NONE: "Wat het oplevert, is nog niet onderzocht",
+    Evidence.OUTPUT: "Geteld is wat er is gedaan, niet wat het oplevert",
+    Evidence.BEFORE_AFTER: "Er is voor en na gemeten, zonder vergelijkingsgroep",
+    Evidence.COMPARISON_GROUP: "Er is vergeleken met een groep die niet meedeed",
 }
 OTHER_MEASURES = "Andere maatregelen"
 
@@ -238,7 +238,7 @@ def _bullets(shelf: Shelf, measures: Sequence[Measure]) -> Bullets:
 
 def _measure(shelf: Shelf, measure: Measure) -> Runs:
     audience = f" Voor: {measure.audience}." if measure.audience else ""
-    runs: list[Run] = [Words(f"{measure.text}{audience} Bekend: {EVIDENCE_WORDS[measure.evidence]}")]
+    runs: list[Run] = [Words(f"{measure.text}{audience} {EVIDENCE_WORDS[measure.evidence]}")]
     if measure.evaluation:
         runs += [Words(" ("), quoted_document(shelf, measure.evaluation), Words(")")]
     return (*runs, Words("."))
