@@ -34,8 +34,8 @@ ATOMS = st.sampled_from(
         ItemIn("B", (1, 2)),
         Chosen("M", ("a",)),
         Chosen("M", ("a", "b")),
+        AnyInSection("S", ("A", "B"), (3,)),
     ]
-    + [AnyInSection("S", ("A", "B"), (3,))]
 )
 CONDITIONS = st.recursive(
     ATOMS,

@@ -255,3 +255,9 @@ def test_an_indicator_file_finds_its_questionnaires_beside_it_or_packaged(folder
 def test_a_questionnaire_that_is_not_text_is_refused(folder: Path) -> None:
     with pytest.raises(BadInput, match="row 2: is not UTF-8"):
         read_questionnaire(written(folder, b"a: 1\n\xff\n", name="q.yaml"))
+
+
+def test_a_column_whose_kind_shows_late_is_still_read_as_numbers_or_named(folder: Path) -> None:
+    late = "w,g\n" + "1,\n" * 12_000
+    assert read_answers(written(folder, late + "1.5,m1\n")).frame.row(-1) == (1.5, "m1")
+    assert places(refused(written(folder, late + "x,m1\n"))) == [(12_002, "w")]

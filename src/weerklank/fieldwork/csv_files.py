@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SNIFFED = 65_536
 BLOCK = 1 << 22
+FIRST_ROWS = 10_000
 DELIMITERS = (",", ";", "\t", "|")
 
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
@@ -137,17 +138,29 @@ def read_frame(path: Path, *, head: Header, picked: Sequence[str]) -> pl.DataFra
     """Return the picked columns; a column is numbers where all of it is, else text."""
     places = sorted(head.names.index(name) for name in picked)
     try:
-        frame = pl.read_csv(
-            path,
-            separator=head.delimiter,
-            columns=places,
-            infer_schema_length=None,
-            null_values=list(MISSING_WORDS),
-        )
-    except pl.exceptions.PolarsError:
-        raise unreadable(path) from None
+        frame = _typed(path, head=head, places=places, rows=FIRST_ROWS)
+    except pl.exceptions.PolarsError:  # a later row differs in kind from the first ones: look at them all
+        frame = _fully_typed(path, head=head, places=places)
     frame.columns = [head.names[place] for place in places]
     return frame.select(picked)
+
+
+def _fully_typed(path: Path, *, head: Header, places: Sequence[int]) -> pl.DataFrame:
+    try:
+        return _typed(path, head=head, places=places, rows=None)
+    except pl.exceptions.PolarsError:
+        raise unreadable(path) from None
+
+
+def _typed(path: Path, *, head: Header, places: Sequence[int], rows: int | None) -> pl.DataFrame:
+    """Read a CSV file; the kind of each column is worked out from the first `rows`, from all where it is None."""
+    return pl.read_csv(
+        path,
+        separator=head.delimiter,
+        columns=places,
+        infer_schema_length=rows,
+        null_values=list(MISSING_WORDS),
+    )
 
 
 def unreadable(path: Path) -> BadInput:
