@@ -125,7 +125,15 @@ def test_days_and_lists_are_written_in_dutch() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Samenwerken aan Veilig Werken.", "Wij proberen te helpen.", "Een effen pad."]
+    "text",
+    ["eenentwintig mensen", "veertien keer", "een derde van ons", "de meeste collega's", "Tientallen.", "²"],
+)
+def test_a_quantity_in_words_is_a_quantity(text: str) -> None:
+    assert claims.counts(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Samenwerken aan Veilig Werken.", "Wij proberen te helpen.", "Heftig maar wettig."]
 )
 def test_ordinary_words_are_no_claim(text: str) -> None:
     assert not claims.claims_effect(text)
