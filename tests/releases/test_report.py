@@ -7,8 +7,8 @@ import sys
 import zlib
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
-from itertools import pairwise
 from importlib import resources
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
