@@ -7,8 +7,8 @@ WITHIN := $(PYTHON) bootstrap.py
 run:  # everything, on the examples; WEERKLANK_SERVE=0 ends before anything is served
 	$(WITHIN) examples/run.py
 
-test:  # every test
-	$(WITHIN) -m pytest -n 2
+test:  # every test; both workers order sets alike, in another way each run
+	PYTHONHASHSEED=$(shell date +%s) $(WITHIN) -m pytest -n 2
 
 check:  # style, types, who imports whom, sizes and names
 	$(WITHIN) ruff check .
