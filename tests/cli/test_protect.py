@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.stats import disclosure_twin as twin
+from weerklank.cli import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+POLICY = "smallest_group: 1\nsmallest_yes: 5\nsmallest_no: 5\nsmallest_width: 3\n"
+
+
+@pytest.fixture
+def policy(tmp_path: Path) -> Path:
+    file = tmp_path / "policy.yaml"
+    file.write_text(POLICY)
+    return file
+
+
+def table(policy: Path, *, levels: str) -> list[str]:
+    return ["--hierarchy", levels, "--response", "exp_bullying", "--policy", str(policy)]
+
+
+def test_directorates_are_protected_and_audited_from_the_file_alone(
+    policy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    of = table(policy, levels="ministry,dg,directorate")
+    safe, why = tmp_path / "safe.csv", tmp_path / "why.csv"
+    counts = str(twin.GOLDEN / "S2.csv")
+    assert main(["protect", counts, *of, "--out", str(safe), "--explain", str(why)]) == 0
+    lines = safe.read_text().splitlines()
+    assert lines[:2] == ["unit,exp_bullying,n,status", "Total,Total,150000,published"]
+    assert (len(lines), sum(line.endswith(",,hidden") for line in lines)) == (3073, 246)
+    assert why.read_text().count("hidden first") == 180
+    for attacker in ("A0", "A1", "A2"):
+        assert main(["audit", str(safe), *of, "--attacker", attacker]) == 0
+        found = json.loads(capsys.readouterr().out)
+        assert found.pop("seconds") < 1
+        assert found == {"attacker": attacker, "hidden": 246, "exact": 0, "narrow": 0, "narrowest": 3}
+
+
+def test_what_cannot_be_made_safe_is_refused_and_not_written(
+    policy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    counts, safe = tmp_path / "counts.csv", tmp_path / "safe.csv"
+    counts.write_text("dg,exp_bullying,n\nd0,b0,3\nd0,b1,1\n")
+    assert main(["protect", str(counts), *table(policy, levels="dg"), "--out", str(safe)]) == 3
+    assert "Nothing could be shown" in capsys.readouterr().err
+    assert not safe.exists()
+
+
+def test_bad_counts_are_refused_and_nothing_is_written(
+    policy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    counts, safe = tmp_path / "counts.csv", tmp_path / "safe.csv"
+    counts.write_text("ministry,dg,exp_bullying,n\nm0,d0,b0,30\nm1,d0,b1,9\n")
+    why = ["--explain", str(tmp_path / "why.csv")]
+    assert main(["protect", str(counts), *table(policy, levels="ministry,dg"), "--out", str(safe), *why]) == 2
+    assert "row 3, column dg: this unit has two parents" in capsys.readouterr().err
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["counts.csv", "policy.yaml"]
+
+
+@pytest.mark.parametrize("command", ["protect", "audit"])
+def test_help_shows_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    assert f"weerklank {command} " in capsys.readouterr().out.split("example:")[1]
