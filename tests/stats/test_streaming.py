@@ -56,7 +56,7 @@ def test_a_background_that_is_missing_makes_no_domain() -> None:
     (by_role,) = streamed_means(
         parts(Answers(frame), 500), weights="w0", strata="ministry", items=["safety"], by=[("role",)]
     )
-    assert by_role.domains == ("role=0", "role=2")
+    assert by_role.domains.to_list() == ["role=0", "role=2"]
 
 
 def test_bad_weights_and_strata_name_their_row() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,20 +23,40 @@ SHOWN_COLUMNS = 12
 class Groups:
     """A grouping of the respondents.
 
-    `codes`: shape (respondents,), int64, an index into `labels`, −1 where the group is not known.
-    `labels`: one tuple a group with the value of each grouping column, as text, in sorted order.
+    `codes`: shape (respondents,), int64, an index into the rows of `keys`, −1 where the group is not known.
+    `keys`: one row a group with the value of each grouping column, in sorted order.
     """
 
-    columns: tuple[str, ...]
     codes: NDArray[np.int64]
-    labels: tuple[tuple[str, ...], ...]
+    keys: pl.DataFrame
 
     def __len__(self) -> int:
-        return len(self.labels)
+        return self.keys.height
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the names of the grouping columns."""
+        return tuple(self.keys.columns)
+
+    @cached_property
+    def labels(self) -> tuple[tuple[str, ...], ...]:
+        """Return for each group the value of each grouping column, as text."""
+        return tuple(tuple(str(value) for value in row) for row in self.keys.iter_rows())
+
+    @property
+    def names(self) -> pl.Series:
+        """Return the groups' names in the form ``ministry=9|role=1``."""
+        return named(self.keys)
 
     def name(self, group: int) -> str:
-        """Return a group's name in the form ``ministry=9|role=1``."""
-        return "|".join(f"{c}={v}" for c, v in zip(self.columns, self.labels[group], strict=True))
+        """Return one group's name."""
+        return str(named(self.keys[group : group + 1])[0])
+
+
+def named(keys: pl.DataFrame) -> pl.Series:
+    """Return the rows of a frame in the form ``ministry=9|role=1``, shape (rows,)."""
+    parts = [pl.format("{}={}", pl.lit(column), pl.col(column)) for column in keys.columns]
+    return keys.select(pl.concat_str(parts, separator="|").alias("name")).get_column("name")
 
 
 @dataclass(frozen=True)
@@ -80,7 +101,9 @@ class Answers:
         Labels are sorted as numbers where a column holds numbers, else as text.
         """
         picked = self.frame.select([self.column(c) for c in columns])
-        keys = picked.unique().drop_nulls().sort(list(columns)).with_row_index("_group")
-        codes = picked.join(keys, on=list(columns), how="left", maintain_order="left").get_column("_group")
-        labels = tuple(tuple(str(v) for v in row) for row in keys.drop("_group").iter_rows())
-        return Groups(tuple(columns), codes.cast(pl.Int64).fill_null(-1).to_numpy(), labels)
+        keys = picked.unique().drop_nulls().sort(list(columns))
+        numbered = keys.with_row_index("_group")
+        codes = picked.join(numbered, on=list(columns), how="left", maintain_order="left").get_column(
+            "_group"
+        )
+        return Groups(codes.cast(pl.Int64).fill_null(-1).to_numpy(), keys)

@@ -14,7 +14,8 @@ from scipy.stats import t as student
 from weerklank.errors import bad_input
 from weerklank.stats.answers import Answers
 from weerklank.stats.design import covariance
-from weerklank.stats.estimate import EVERYBODY, LEVEL, domain_df, inside, quantile_t
+from weerklank.stats.domains import EVERYBODY
+from weerklank.stats.estimate import LEVEL, domain_df, inside, quantile_t
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

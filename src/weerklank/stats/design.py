@@ -105,6 +105,11 @@ class Design:
     def __len__(self) -> int:
         return len(self.weights)
 
+    def reordered(self, order: Codes) -> Design:
+        """Return the design with its respondents in another order; a calibrated one has no other order."""
+        stages = tuple(replace(s, stratum=s.stratum[order], unit=s.unit[order]) for s in self.stages)
+        return replace(self, weights=self.weights[order], stages=stages)
+
     def calibrated(self, weights: Numbers, residuals: Residuals) -> Design:
         """Return the design with new weights and the residuals that go with them."""
         return replace(self, weights=weights, residuals=residuals)

@@ -16,24 +16,21 @@ from scipy.stats import norm
 from scipy.stats import t as student
 
 from weerklank.errors import bad_input
-from weerklank.stats import moments
 from weerklank.stats.design import covariance
+from weerklank.stats.domains import cells_of, finished, residual_variance
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from weerklank.stats.answers import Answers, Groups
+    from weerklank.stats.answers import Answers
     from weerklank.stats.design import Design
     from weerklank.stats.moments import Finished
 
     Numbers = NDArray[np.float64]
-    Codes = NDArray[np.int64]
 
 LEVEL = 0.95
-EVERYBODY = "all"
-SCORE_COLUMNS = 64
 
 
 class Replacement(Enum):
@@ -47,29 +44,40 @@ class Replacement(Enum):
 class DomainEstimates:
     """Estimates for all domains of one grouping and all items.
 
-    `by`: the grouping columns, empty for everybody; `domains`: their names (``ministry=9|role=1``).
-    Every array has shape (domains, items): `n` respondents who answered, `est`, `se`, the bounds of the
-    interval, and `deff` the design effect (NaN where there is none). Where nobody answered, n is 0 and the
-    estimate is 0 with a standard error of 0, as R prints it: no figure is ever made of such a row.
+    `by`: the grouping columns, empty for everybody; `domains`: their names (``ministry=9|role=1``), in order.
+    Every array has shape (domains, items): `n` respondents who answered, `est`, `se`, and `deff` the design
+    effect (NaN where there is none). `interval` holds both bounds where they are not the t interval at `level`.
+    Where nobody answered, n is 0 and the estimate is 0 with a standard error of 0, as R prints it: no figure is
+    ever made of such a row.
     """
 
     by: tuple[str, ...]
-    domains: tuple[str, ...]
+    domains: pl.Series
     items: tuple[str, ...]
     n: Numbers
     est: Numbers
     se: Numbers
-    ci_lo: Numbers
-    ci_hi: Numbers
     deff: Numbers
     df: int
+    level: float = LEVEL
+    interval: tuple[Numbers, Numbers] | None = None
+
+    @property
+    def ci_lo(self) -> Numbers:
+        """Return the lower bounds, (domains, items)."""
+        return self.interval[0] if self.interval else self.est - quantile_t(self.df, self.level) * self.se
+
+    @property
+    def ci_hi(self) -> Numbers:
+        """Return the upper bounds, (domains, items)."""
+        return self.interval[1] if self.interval else self.est + quantile_t(self.df, self.level) * self.se
 
     def frame(self) -> pl.DataFrame:
         """Return one row a domain and item: by, domain, item, n, est, se, ci_lo, ci_hi, deff, df."""
         rows, items = self.est.shape
         text = {
             "by": pl.repeat(",".join(self.by), rows * items, eager=True),
-            "domain": pl.Series(self.domains, dtype=pl.String).gather(np.repeat(np.arange(rows), items)),
+            "domain": self.domains.gather(np.repeat(np.arange(rows), items)),
             "item": pl.Series(self.items, dtype=pl.String).gather(np.tile(np.arange(items), rows)),
         }
         values = {name: getattr(self, name).ravel() for name in ("est", "se", "ci_lo", "ci_hi", "deff")}
@@ -100,18 +108,16 @@ def means(
     grouping column are in none of its domains. Source: Särndal et al. (1992), 5.7 and 5.8.
     """
     matrix = _matrix(answers, items)
-    return [
-        _presented(
-            _Domains.of(groups, items),
-            finished,
-            finished.mean,
-            _mean_variance(of, groups, matrix, finished),
-            _srs(finished, against),
-            df=of.df,
-            level=level,
-        )
-        for groups, finished in _finished(answers, of, matrix, by)
-    ]
+    made: dict[int, DomainEstimates] = {}
+    for place, cells, sums in finished(answers, of, matrix, by=by):
+        variance = sums.var_mean
+        if of.residuals:
+            factor = np.divide(1.0, sums.w, out=np.zeros_like(sums.w), where=sums.w > 0)
+            codes = cells_of(answers.frame, by[place]).codes
+            variance = residual_variance(of, codes, matrix, shift=sums.mean, factor=factor)
+        about = _About(tuple(by[place]), cells.names, tuple(items), of.df, level)
+        made[place] = _presented(about, sums, sums.mean, variance, _srs(sums, against))
+    return [made[place] for place in range(len(by))]
 
 
 def totals(
@@ -125,84 +131,66 @@ def totals(
 ) -> list[DomainEstimates]:
     """Return weighted totals for each grouping; respondents who did not answer add nothing."""
     matrix = _matrix(answers, items)
-    return [
-        _presented(
-            _Domains.of(groups, items),
-            finished,
-            finished.total,
-            _total_variance(of, groups, matrix, finished),
-            _srs(finished, against) * finished.w**2,
-            df=of.df,
-            level=level,
-        )
-        for groups, finished in _finished(answers, of, matrix, by)
-    ]
-
-
-@dataclass(frozen=True)
-class _Domains:
-    """What a table of estimates is about: grouping columns, names of the domains, items."""
-
-    by: tuple[str, ...]
-    names: tuple[str, ...]
-    items: tuple[str, ...]
-
-    @classmethod
-    def of(cls, groups: Groups | None, items: Sequence[str]) -> _Domains:
-        if groups is None:
-            return cls((), (EVERYBODY,), tuple(items))
-        return cls(groups.columns, tuple(groups.name(g) for g in range(len(groups))), tuple(items))
+    made: dict[int, DomainEstimates] = {}
+    for place, cells, sums in finished(answers, of, matrix, by=by):
+        variance = sums.var_total
+        if of.residuals:
+            codes, factor = cells_of(answers.frame, by[place]).codes, np.ones_like(sums.w)
+            variance = residual_variance(of, codes, matrix, shift=np.zeros_like(sums.w), factor=factor)
+        about = _About(tuple(by[place]), cells.names, tuple(items), of.df, level)
+        made[place] = _presented(about, sums, sums.total, variance, _srs(sums, against) * sums.w**2)
+    return [made[place] for place in range(len(by))]
 
 
 def finished_means(
     by: Sequence[str],
-    names: Sequence[str],
+    domains: pl.Series,
     items: Sequence[str],
-    finished: Finished,
+    sums: Finished,
     *,
     df: int,
     level: float,
     against: Replacement,
 ) -> DomainEstimates:
     """Return the means of finished sums whose variance needs no calibration."""
-    domains = _Domains(tuple(by), tuple(names), tuple(items))
-    return _presented(
-        domains, finished, finished.mean, finished.var_mean, _srs(finished, against), df=df, level=level
-    )
+    about = _About(tuple(by), domains, tuple(items), df, level)
+    return _presented(about, sums, sums.mean, sums.var_mean, _srs(sums, against))
+
+
+@dataclass(frozen=True)
+class _About:
+    """What a table of estimates is about."""
+
+    by: tuple[str, ...]
+    domains: pl.Series
+    items: tuple[str, ...]
+    df: int
+    level: float
 
 
 def _matrix(answers: Answers, items: Sequence[str]) -> Numbers:
     if not items:
         raise bad_input("no items were asked for", "Name at least one", file=answers.source)
-    return np.column_stack([answers.numbers(item) for item in items])
+    return np.stack([answers.numbers(item) for item in items])
 
 
-def _srs(finished: Finished, against: Replacement) -> Numbers:
+def _srs(sums: Finished, against: Replacement) -> Numbers:
     """Return the variance that the mean of a simple random sample of the same size would have."""
-    n = np.where(finished.n > 0, finished.n, np.nan)
-    with_replacement = finished.variance / n
+    variance = np.divide(sums.variance, sums.n, out=np.zeros_like(sums.n), where=sums.n > 0)
     if against is Replacement.WITH:
-        return with_replacement
+        return variance
     # weights that were scaled to the sample name no population to draw from without replacement
-    return np.where(finished.w > n, with_replacement * (1 - n / finished.w), with_replacement)
+    share = np.divide(sums.n, sums.w, out=np.zeros_like(sums.n), where=sums.w > sums.n)
+    return np.asarray(variance * (1 - share))
 
 
 def _presented(
-    domains: _Domains,
-    finished: Finished,
-    est: Numbers,
-    variance: Numbers,
-    srs: Numbers,
-    *,
-    df: int,
-    level: float,
+    about: _About, sums: Finished, est: Numbers, variance: Numbers, srs: Numbers
 ) -> DomainEstimates:
-    answered = finished.n > 0
-    est, se = np.where(answered, est, 0.0), np.where(answered, np.sqrt(variance), 0.0)
-    half = quantile_t(df, level) * se
     deff = np.divide(variance, srs, out=np.full_like(variance, np.nan), where=srs > 0)
+    se = np.sqrt(variance)
     return DomainEstimates(
-        domains.by, domains.names, domains.items, finished.n, est, se, est - half, est + half, deff, df
+        about.by, about.domains, about.items, sums.n.T, est.T, se.T, deff.T, about.df, about.level
     )
 
 
@@ -211,95 +199,6 @@ def quantile_t(df: float, level: float = LEVEL) -> float:
     if df <= 0:
         return float("nan")
     return float(norm.ppf((1 + level) / 2) if np.isinf(df) else student.ppf((1 + level) / 2, df))
-
-
-# --- domains: counted once at the finest grouping, rolled up to the others
-
-
-def _finished(
-    answers: Answers, of: Design, matrix: Numbers, by: Sequence[Sequence[str]]
-) -> list[tuple[Groups | None, Finished]]:
-    plan = moments.columns(matrix, of.weights)
-    groupings = [answers.groups(list(b)) if b else None for b in by]
-    cells = [_cells(g, len(answers)) for g in groupings]
-    order = sorted(range(len(by)), key=lambda i: -int(cells[i].max(initial=0)))
-    rolled: dict[int, list[moments.Leaves]] = {}
-    for index in order:
-        rolled[index] = _rolled_or_counted(of, plan, matrix, cells, rolled, index)
-    return [(groups, _finish(of, rolled[i], plan, groups)) for i, groups in enumerate(groupings)]
-
-
-def _finish(
-    of: Design, rolled: list[moments.Leaves], plan: moments.Columns, groups: Groups | None
-) -> Finished:
-    """Return the estimates of the known domains; those who are in none stand in the last cell."""
-    domains = len(groups) if groups else 1
-    return moments.finish(of, rolled, plan, domains=domains + 1).first(domains)
-
-
-def _cells(groups: Groups | None, respondents: int) -> Codes:
-    """Return the domain of each respondent; those in none stand in a cell of their own, the last."""
-    if groups is None:
-        return np.zeros(respondents, dtype=np.int64)
-    return np.where(groups.codes < 0, len(groups), groups.codes)
-
-
-def _rolled_or_counted(
-    of: Design,
-    plan: moments.Columns,
-    matrix: Numbers,
-    cells: list[Codes],
-    rolled: dict[int, list[moments.Leaves]],
-    index: int,
-) -> list[moments.Leaves]:
-    for finer in sorted(rolled, key=lambda i: int(cells[i].max(initial=0))):
-        parent = _parent(cells[finer], cells[index])
-        if parent is not None:
-            return [leaves.roll_up(parent) for leaves in rolled[finer]]
-    return [moments.leaves(stage, cells[index], plan, matrix, of.weights) for stage in of.stages]
-
-
-def _parent(fine: Codes, coarse: Codes) -> Codes | None:
-    """Return the coarse cell of each fine cell, or None where a fine cell lies in more than one."""
-    parent = np.zeros(int(fine.max(initial=0)) + 1, dtype=np.int64)
-    for rows in (slice(0, 2000), slice(None)):
-        parent[fine[rows]] = coarse[rows]
-        if not np.array_equal(parent[fine[rows]], coarse[rows]):
-            return None
-    return parent
-
-
-# --- calibrated designs: the variance needs every respondent's residual
-
-
-def _mean_variance(of: Design, groups: Groups | None, matrix: Numbers, finished: Finished) -> Numbers:
-    if of.residuals is None:
-        return finished.var_mean
-    weight = np.divide(1.0, finished.w, out=np.zeros_like(finished.w), where=finished.w > 0)
-    return _score_variance(of, groups, matrix, np.nan_to_num(finished.mean), weight)
-
-
-def _total_variance(of: Design, groups: Groups | None, matrix: Numbers, finished: Finished) -> Numbers:
-    if of.residuals is None:
-        return finished.var_total
-    return _score_variance(of, groups, matrix, np.zeros_like(finished.w), np.ones_like(finished.w))
-
-
-def _score_variance(
-    of: Design, groups: Groups | None, matrix: Numbers, shift: Numbers, factor: Numbers
-) -> Numbers:
-    """Return the variance of Σ w (y − shift) factor by domain and item, through the residuals."""
-    codes = _cells(groups, len(of))
-    variance = np.empty_like(shift)
-    for item in range(matrix.shape[1]):
-        answered = ~np.isnan(matrix[:, item])
-        y = np.where(answered, matrix[:, item], 0.0)
-        for start in range(0, len(shift), SCORE_COLUMNS):
-            domains = np.arange(start, min(start + SCORE_COLUMNS, len(shift)))
-            inside = (codes[:, None] == domains) & answered[:, None]
-            scores = inside * (of.weights * 1.0)[:, None] * (y[:, None] - shift[domains, item])
-            variance[domains, item] = np.diag(covariance(of, scores * factor[domains, item]))
-    return variance
 
 
 # --- ratios and quantiles

@@ -131,4 +131,4 @@ def _with_interval(one: DomainEstimates, method: Interval) -> DomainEstimates:
         low[at], high[at] = bounds(
             float(one.est[at]), float(one.se[at]), method=method, df=one.df, respondents=int(one.n[at])
         )
-    return replace(one, ci_lo=low, ci_hi=high)
+    return replace(one, interval=(low, high))

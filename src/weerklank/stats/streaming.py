@@ -14,7 +14,9 @@ import polars as pl
 
 from weerklank.errors import bad_input
 from weerklank.stats import moments
+from weerklank.stats.answers import named
 from weerklank.stats.design import Design, Lonely, Stage, positive_weights
+from weerklank.stats.domains import EVERYBODY
 from weerklank.stats.errors import BadDesign
 from weerklank.stats.estimate import LEVEL, DomainEstimates, Replacement, finished_means
 
@@ -61,7 +63,7 @@ def streamed_means(
 
 
 def _first_plan(part: Answers, items: Sequence[str], weights: str) -> moments.Columns:
-    matrix = np.column_stack([part.numbers(item) for item in items])
+    matrix = np.stack([part.numbers(item) for item in items])
     centre = moments.columns(matrix, positive_weights(part, weights)).centre
     return moments.separate_columns(centre)
 
@@ -112,10 +114,9 @@ class _Family:
         return joined.get_column(CODE).to_numpy()
 
     def _grow(self, rows: int) -> None:
-        if rows > len(self.sums):
-            larger = np.zeros((rows, self.sums.shape[1]))
-            larger[: len(self.sums)] = self.sums
-            self.sums = larger
+        lacking = rows - self.sums.shape[1]
+        if lacking > 0:
+            self.sums = np.pad(self.sums, ((0, 0), (0, lacking)))
 
 
 @dataclass
@@ -130,16 +131,16 @@ class _Stream:
 
     def __post_init__(self) -> None:
         self.families = [
-            _Family(columns, pl.DataFrame(), np.zeros((0, self.plan.width))) for columns in self.columns
+            _Family(columns, pl.DataFrame(), np.zeros((self.plan.width, 0))) for columns in self.columns
         ]
 
     def add(self, part: Answers) -> None:
         weights = positive_weights(part, self.weights)
-        matrix = np.column_stack([part.numbers(item) for item in self.items])
+        matrix = np.stack([part.numbers(item) for item in self.items])
         self._count_strata(part)
         for family in self.families:
             codes = family.codes(part.frame)
-            family.sums += moments.sums_by(codes, self.plan, matrix, weights, size=len(family.sums))
+            family.sums += moments.sums_by(codes, self.plan, matrix, weights, size=family.sums.shape[1])
 
     def _count_strata(self, part: Answers) -> None:
         names = _strata(part.frame, self.strata)
@@ -168,12 +169,10 @@ class _Stream:
         family = next(f for f in self.families if set(wanted) <= set(f.columns))
         keys = family.keys.sort(CODE) if family.columns else pl.DataFrame({CODE: [0]})
         stratum = _strata(keys, self.strata).replace_strict(names, return_dtype=pl.Int64).to_numpy()
-        labels, cell = _labelled(keys, wanted)
-        leaves = moments.Leaves(stratum, cell, family.sums).roll_up(np.arange(len(labels) + 1))
-        finished = moments.finish(of, [leaves], self.plan, domains=len(labels) + 1)
-        return finished_means(
-            wanted, labels, self.items, finished.first(len(labels)), df=of.df, level=level, against=against
-        )
+        domains, cell = _labelled(keys, wanted)
+        rolled = moments.merged(stratum, cell, family.sums)
+        sums = moments.finish(of, [rolled], self.plan, domains=len(domains))
+        return finished_means(wanted, domains, self.items, sums, df=of.df, level=level, against=against)
 
 
 def _strata(frame: pl.DataFrame, strata: str | None) -> pl.Series:
@@ -182,17 +181,14 @@ def _strata(frame: pl.DataFrame, strata: str | None) -> pl.Series:
     return frame.get_column(strata).cast(pl.String)
 
 
-def _labelled(keys: pl.DataFrame, wanted: list[str]) -> tuple[tuple[str, ...], Codes]:
+def _labelled(keys: pl.DataFrame, wanted: list[str]) -> tuple[pl.Series, Codes]:
     """Return the names of the domains in order, and the domain of each key; the last one is nobody's."""
     if not wanted:
-        return ("all",), np.zeros(keys.height, dtype=np.int64)
-    known = keys.select(wanted).drop_nulls().unique().sort(wanted).with_row_index("_cell")
-    joined = keys.join(known, on=wanted, how="left", maintain_order="left").get_column("_cell")
-    labels = tuple(
-        "|".join(f"{column}={value}" for column, value in zip(wanted, row, strict=True))
-        for row in known.drop("_cell").iter_rows()
-    )
-    return labels, joined.fill_null(known.height).cast(pl.Int64).to_numpy()
+        return pl.Series([EVERYBODY]), np.zeros(keys.height, dtype=np.int64)
+    known = keys.select(wanted).drop_nulls().unique().sort(wanted)
+    joined = keys.join(known.with_row_index("_cell"), on=wanted, how="left", maintain_order="left")
+    cell = joined.get_column("_cell").fill_null(known.height).cast(pl.Int64).to_numpy()
+    return named(known), cell
 
 
 def _design(drawn: Numbers, lonely: Lonely) -> Design:
