@@ -127,6 +127,7 @@ def test_only_doors_of_the_disk_are_excepted_from_purity() -> None:
         "importers",
         "exporters",
         "csv_files",
+        "pdf",
         "population",
     }
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import importlib.util
+import tomllib
 from pathlib import Path
 
 import yaml
@@ -38,6 +39,12 @@ def test_decisions_are_numbered_and_say_what_was_given_up() -> None:
         lines = path.read_text().splitlines()
         assert [line for line in lines if line.startswith("## ")] == headings, path.name
         assert len(lines) <= 60, path.name
+
+
+def test_every_folder_with_python_is_typed() -> None:
+    typed = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["mypy"]["files"]
+    folders = ("src", "tests", "benchmarks", "examples", "docs")
+    assert [folder for folder in folders if any((ROOT / folder).rglob("*.py")) != (folder in typed)] == []
 
 
 def test_the_public_description_is_complete() -> None:

@@ -25,7 +25,7 @@ EMPTY_FIRST = {"get", "handle", "process"}
 EMPTY_WORDS = {"manager", "helper", "helpers", "util", "utils", "data", "info"}
 EMPTY_ROOMS = {"common", "core", "misc", "shared"}
 UNTRIED = {"skip", "skipif", "xfail", "importorskip"}
-STAND_INS = {"mock", "monkeypatch", "mocker"}
+STAND_INS = {"mock", "mocker", "monkeypatch.setattr"}
 
 
 def text_files(files: list[Path]) -> list[Path]:
@@ -81,7 +81,8 @@ def swallowed(tree: ast.Module) -> list[int]:
 
 def used_names(tree: ast.Module) -> set[str]:
     named = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    named |= {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    attributes = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
+    named |= {node.attr for node in attributes} | {ast.unparse(node) for node in attributes}
     named |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
     return named | {
         part
@@ -178,6 +179,7 @@ def test_a_skipped_test_is_found() -> None:
         "monkeypatch",
     }
     assert "mock" in used_names(ast.parse("from unittest import mock"))
+    assert "monkeypatch.setattr" in used_names(ast.parse("monkeypatch.setattr(flow, 'step', None)"))
 
 
 def test_a_path_of_one_machine_is_found() -> None:
