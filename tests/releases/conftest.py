@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
+from weerklank.fieldwork.indicators import Unit
 from weerklank.releases.chart import Grouping
-from weerklank.releases.figure import Change, Figure, Release, ReleaseState, Unit, Words, release, step
+from weerklank.releases.figure import Change, Figure, Release, ReleaseState, release, step
 from weerklank.releases.report import Account, Theme
 from weerklank.releases.tabulation import CountTable
 from weerklank.stats.compare import Verdict
+
+if TYPE_CHECKING:
+    from weerklank.fieldwork.form import Words
 
 EVERYBODY: Words = {"nl": "alle medewerkers van het Rijk", "en": "all staff of central government"}
 IN_CONTACT: Words = {"nl": "medewerkers met burgercontact", "en": "staff in contact with citizens"}

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from weerklank.errors import Refused
+from weerklank.fieldwork.indicators import Unit
 from weerklank.releases.chart import WHY_HIDDEN, Grouping, domain_chart, interval_chart, trend_chart
 from weerklank.releases.drawing import WIDTH, percent_axis, scale_axis, wrapped
-from weerklank.releases.figure import Figure, Release, Unit
+from weerklank.releases.figure import Figure, Release
 from weerklank.releases.notation import number
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ from weerklank.fieldwork.conditions import UNKNOWN, YES, Given, columns_of, trut
 from weerklank.fieldwork.reading import Reading, tree
 from weerklank.fieldwork.vocabulary import Vocabulary, known_name, read_codes, read_condition
 from weerklank.stats.answers import Answers
+from weerklank.stats.compare import Better
 from weerklank.stats.scales import scale_mean
 
 if TYPE_CHECKING:
@@ -41,13 +42,6 @@ class Unit(Enum):
 
     PERCENT = "pct"
     MEAN = "mean"
-
-
-class Better(Enum):
-    """Which way an improvement goes."""
-
-    HIGHER = "higher"
-    LOWER = "lower"
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from weerklank.errors import Refused
+from weerklank.fieldwork.indicators import Unit
 from weerklank.programme import claims, documents
 from weerklank.programme.notation import day
 from weerklank.programme.plan import Indicative, Plan, Qualifier, QuotedFigure
 from weerklank.programme.structure import Reference, Run, Runs, Source, SourceKind, Words
 from weerklank.releases import notation
-from weerklank.releases.figure import ReleaseState, Unit, has_base, verify
+from weerklank.releases.figure import ReleaseState, has_base, verify
 from weerklank.stats.compare import Verdict
 
 if TYPE_CHECKING:

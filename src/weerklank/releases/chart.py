@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from weerklank.errors import Refused
+from weerklank.fieldwork.indicators import Unit
 from weerklank.releases.drawing import Axis, Lane, Row, Shape, percent_axis, picture, scale_axis
-from weerklank.releases.figure import Figure, Unit, Words, has_base
+from weerklank.releases.figure import Figure, has_base
 from weerklank.releases.notation import Language, count, interval, value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from weerklank.fieldwork.form import Words
     from weerklank.releases.markup import Markup
 
 WHY_HIDDEN: Words = {

@@ -10,20 +10,12 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from weerklank.errors import Refused
+from weerklank.fieldwork.indicators import Unit
 from weerklank.flow import Flow
 
 if TYPE_CHECKING:
+    from weerklank.fieldwork.form import Words
     from weerklank.stats.compare import Verdict
-
-Words = dict[str, str]
-"""A text in each language of the product: ``{"nl": …, "en": …}``."""
-
-
-class Unit(Enum):
-    """What the value of a figure counts."""
-
-    PERCENT = "pct"
-    MEAN = "mean"
 
 
 class ReleaseState(Enum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from weerklank.releases.figure import Unit
+from weerklank.fieldwork.indicators import Unit
 
 if TYPE_CHECKING:
     from weerklank.releases.figure import Change, Figure

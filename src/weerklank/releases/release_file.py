@@ -8,7 +8,8 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from weerklank.errors import bad_input
-from weerklank.releases.figure import Change, Figure, Release, ReleaseState, Unit, verify
+from weerklank.fieldwork.indicators import Unit
+from weerklank.releases.figure import Change, Figure, Release, ReleaseState, verify
 from weerklank.stats.compare import Verdict
 
 if TYPE_CHECKING:

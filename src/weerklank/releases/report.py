@@ -11,8 +11,9 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from weerklank.errors import Refused
+from weerklank.fieldwork.indicators import Unit
 from weerklank.releases import chart
-from weerklank.releases.figure import ReleaseState, Unit, verify
+from weerklank.releases.figure import ReleaseState, verify
 from weerklank.releases.markup import Markup, joined, tag
 from weerklank.releases.notation import number
 from weerklank.releases.tabulation import change_table, count_table, domain_table, figure_table
@@ -21,8 +22,9 @@ from weerklank.releases.wording import say
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from weerklank.fieldwork.form import Words
     from weerklank.releases.chart import Grouping
-    from weerklank.releases.figure import Change, Figure, Release, Words
+    from weerklank.releases.figure import Change, Figure, Release
     from weerklank.releases.notation import Language
     from weerklank.releases.tabulation import CountTable
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from weerklank.releases.figure import Unit
+from weerklank.fieldwork.indicators import Unit
 from weerklank.releases.markup import Markup, tag
 from weerklank.releases.notation import between, difference, interval, number, sign, value
 from weerklank.releases.wording import say
@@ -13,8 +13,9 @@ from weerklank.releases.wording import say
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from weerklank.fieldwork.form import Words
     from weerklank.releases.chart import Grouping
-    from weerklank.releases.figure import Change, Figure, Words
+    from weerklank.releases.figure import Change, Figure
     from weerklank.releases.notation import Language
 
 SafeRow = tuple[str, str, int | None, str]

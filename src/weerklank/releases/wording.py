@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 if TYPE_CHECKING:
-    from weerklank.releases.figure import Words
+    from weerklank.fieldwork.form import Words
     from weerklank.releases.notation import Language
 
 
