@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from weerklank.stats.answers import Answers
 
 EXAMPLE = """weerklank report answers.csv --indicators indicators.yaml --account survey.yaml \\
-      --policy policy.yaml --weights weight --strata ministry --by ministry --by AG3 --wave 2021 --out out/report"""
+      --policy policy.yaml --weights weight --strata ministry --by ministry --wave 2021 --out report"""
 
 
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
