@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from weerklank.cli.progress import step
+from weerklank.fieldwork.cells import answered
 from weerklank.fieldwork.importers import read_answers, read_questionnaire
 from weerklank.stats.design import Lonely, design
 
@@ -65,7 +67,10 @@ def add_design(parser: argparse.ArgumentParser) -> None:
         help="what to do with a stratum of one unit (default: fail)",
     )
     parser.add_argument(
-        "--questionnaire", type=Path, metavar="FILE", help="questionnaire that says which codes there are"
+        "--questionnaire",
+        type=Path,
+        metavar="FILE",
+        help="questionnaire that says which codes there are, and which mean no answer",
     )
 
 
@@ -90,11 +95,18 @@ def columns(asked: argparse.Namespace, *more: str) -> list[str]:
 
 
 def answers_of(asked: argparse.Namespace, path: Path, *, wanted: Sequence[str] | None) -> Answers:
-    """Return the answers in a file; the columns with weights, sizes and items must hold numbers."""
+    """Return the answers in a file; the columns with weights, sizes and items must hold numbers.
+
+    With a questionnaire its missing codes are no answers; without one, every number counts as it stands.
+    """
     numeric = [asked.weights, *asked.fpc, *getattr(asked, "items", [])]
     form = read_questionnaire(asked.questionnaire) if asked.questionnaire else None
     with step(f"Reading {path.name}"):
-        return read_answers(path, questionnaire=form, columns=wanted, numeric=numeric)
+        answers = read_answers(path, questionnaire=form, columns=wanted, numeric=numeric)
+    if form is None:
+        return answers
+    missing = {column.name: form.missing for column in form.columns()}
+    return replace(answers, frame=answered(answers.frame, missing=missing))
 
 
 def design_of(asked: argparse.Namespace, answers: Answers) -> Design:

@@ -104,3 +104,11 @@ def check_codes(frame: pl.DataFrame, *, allowed: dict[str, frozenset[int]], find
         wrong = np.flatnonzero(~np.isnan(values) & ~np.isin(values, sorted(allowed[name])))
         known = ", ".join(str(code) for code in sorted(allowed[name]))
         findings.add(wrong.tolist(), "a code is outside its scale", f"Use one of {known}", column=name)
+
+
+def answered(frame: pl.DataFrame, *, missing: dict[str, frozenset[int]]) -> pl.DataFrame:
+    """Return the frame with null where a column holds one of its missing codes: no answer is no number."""
+    known = [name for name in frame.columns if missing.get(name) and frame.schema[name].is_numeric()]
+    return frame.with_columns(
+        pl.when(~pl.col(name).is_in(sorted(missing[name]))).then(pl.col(name)).alias(name) for name in known
+    )
