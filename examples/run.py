@@ -21,10 +21,10 @@ import polars as pl
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from examples.demonstration import generate  # noqa: E402 - the checkout's root has to be on the path first
-from weerklank.cli import main as weerklank  # noqa: E402 - as above
-from weerklank.fieldwork.importers import letter_indicators, read_answers  # noqa: E402 - as above
-from weerklank.fieldwork.indicators import derive  # noqa: E402 - as above
+from examples.demonstration import generate  # noqa: E402 — the checkout's root has to be on the path first
+from weerklank.cli import main as weerklank  # noqa: E402 — the path comes first
+from weerklank.fieldwork.importers import letter_indicators, read_answers  # noqa: E402 — the path comes first
+from weerklank.fieldwork.indicators import derive  # noqa: E402 — the path comes first
 
 EXAMPLES = Path(__file__).resolve().parent
 PACKAGED = ROOT / "src" / "weerklank" / "fieldwork" / "questionnaires"
@@ -110,7 +110,6 @@ def _counts_of_real(answers: Path, out: Path) -> None:
 
 def invented(road: Road, out: Path, *, people: int) -> None:
     """Walk the road on the invented government, to the letter."""
-    here = EXAMPLES / "demonstration"
     print(f"\nInvented answers: a government of {people:,} people that does not exist")
     road.step("checking the questionnaire", "questionnaire", "check", PACKAGED / "reference.yaml")
     print(f"{time.monotonic() - road.started:5.1f} s  inventing two waves of answers …", flush=True)
@@ -120,23 +119,31 @@ def invented(road: Road, out: Path, *, people: int) -> None:
     now, then = out / "survey" / "wave-2021.parquet", out / "survey" / "wave-2020.parquet"
     _counts_of_invented(now, out / "counts-bullying.csv")
     protected(road, out / "counts-bullying.csv", out / "safe-bullying.csv", ",".join(UNITS), "bullying")
+    _report_on_invented(road, now, then, out / "report")
+    _letter_on_invented(road, out / "report" / "release.json", out / "letter")
+
+
+def _report_on_invented(road: Road, now: Path, then: Path, out: Path) -> None:
     design = ("--weights", "weight", "--strata", "ministry", "--fpc", "headcount")
+    made_with = (
+        "--indicators",
+        PACKAGED / "letter.indicators.yaml",
+        "--policy",
+        POLICY,
+        "--account",
+        EXAMPLES / "demonstration" / "account.yaml",
+    )
     road.step(
         "estimating, comparing and writing the report",
         "report",
         now,
+        "--wave",
+        "2021",
         "--earlier",
         then,
         "--earlier-wave",
         "2020",
-        "--wave",
-        "2021",
-        "--indicators",
-        PACKAGED / "letter.indicators.yaml",
-        "--account",
-        here / "account.yaml",
-        "--policy",
-        POLICY,
+        *made_with,
         *design,
         "--by",
         "ministry",
@@ -144,14 +151,17 @@ def invented(road: Road, out: Path, *, people: int) -> None:
         "AG3",
         "--publish",
         "--out",
-        out / "report",
+        out,
     )
-    told = here / "letter"
+
+
+def _letter_on_invented(road: Road, release: Path, out: Path) -> None:
+    told = EXAMPLES / "demonstration" / "letter"
     road.step(
         "writing the letter to Parliament",
         "letter",
         "--figures",
-        out / "report" / "release.json",
+        release,
         "--commitments",
         told / "commitments.yaml",
         "--measures",
@@ -161,7 +171,7 @@ def invented(road: Road, out: Path, *, people: int) -> None:
         "--on",
         LETTER_ON,
         "--out",
-        out / "letter",
+        out,
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from weerklank.errors import BadInput
-from weerklank.fieldwork.population import read_totals
+from weerklank.fieldwork.importers import read_totals
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from weerklank.errors import BadInput
-from weerklank.releases.accounts import read_about
+from weerklank.releases.importers import read_about
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 

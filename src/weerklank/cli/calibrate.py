@@ -9,7 +9,7 @@ import polars as pl
 
 from weerklank.cli.arguments import add_design, answers_of, command, design_of
 from weerklank.cli.progress import step
-from weerklank.fieldwork.population import read_totals
+from weerklank.fieldwork.importers import read_totals
 from weerklank.releases.exporters import write_table
 from weerklank.stats.calibrate import Method, calibrate
 

@@ -10,12 +10,11 @@ from weerklank.cli.arguments import add_design, command, design_of
 from weerklank.cli.progress import step
 from weerklank.fieldwork.importers import read_answers, read_indicators
 from weerklank.fieldwork.indicators import derive
-from weerklank.releases.accounts import read_about
 from weerklank.releases.chart import Grouping
 from weerklank.releases.exporters import write_report, write_whole
 from weerklank.releases.figure import ReleaseState
 from weerklank.releases.figure import step as moved
-from weerklank.releases.importers import read_policy
+from weerklank.releases.importers import read_about, read_policy
 from weerklank.releases.preparation import Wave, Waves, prepared
 from weerklank.releases.release_file import release_to_json
 from weerklank.releases.report import Account, Theme

@@ -12,6 +12,7 @@ from weerklank.errors import BadInput, Fault, bad_input
 from weerklank.fieldwork import csv_files
 from weerklank.fieldwork.cells import Findings, check_codes, numbers
 from weerklank.fieldwork.indicators import indicators, questionnaires_of
+from weerklank.fieldwork.population import totals
 from weerklank.fieldwork.questionnaire import questionnaire
 from weerklank.fieldwork.reading import LONGEST_FILE
 from weerklank.stats.answers import SHOWN_COLUMNS, Answers
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from weerklank.fieldwork.form import Questionnaire
     from weerklank.fieldwork.indicators import Indicators
+    from weerklank.fieldwork.population import Totals
 
 Span: TypeAlias = "int | float | str | MissingRange"
 
@@ -243,9 +245,14 @@ def _collected(lazy: pl.LazyFrame, *, path: Path, chunk_rows: int) -> Iterator[p
         raise bad_input("cannot be read to its end", _DAMAGED, file=path.name) from None
 
 
+def read_totals(path: Path) -> Totals:
+    """Return the population counts of a JSON file; raises as `totals`."""
+    return totals(_small_text(path), source=path.name)
+
+
 def read_questionnaire(path: Path) -> Questionnaire:
     """Return the questionnaire of a YAML file; raise `BadInput` with every fault and its row."""
-    return questionnaire(_yaml_text(path), source=path.name)
+    return questionnaire(_small_text(path), source=path.name)
 
 
 def read_indicators(path: Path, *, questionnaires: Sequence[Questionnaire] | None = None) -> Indicators:
@@ -253,7 +260,7 @@ def read_indicators(path: Path, *, questionnaires: Sequence[Questionnaire] | Non
 
     Where `questionnaires` is None, the files that it names are read: from beside it, or the packaged ones.
     """
-    text = _yaml_text(path)
+    text = _small_text(path)
     if questionnaires is None:
         questionnaires = [_named(name, beside=path) for name in questionnaires_of(text, source=path.name)]
     return indicators(text, source=path.name, questionnaires=questionnaires)
@@ -266,11 +273,13 @@ def _named(name: str, *, beside: Path) -> Questionnaire:
     return read_questionnaire(near)
 
 
-def _yaml_text(path: Path) -> str:
+def _small_text(path: Path) -> str:
     if not path.is_file():
         raise bad_input("there is no such file", "Check the path", file=path.name)
     if path.stat().st_size > LONGEST_FILE:
-        raise bad_input("is too long for this kind of file", "Give the YAML file itself", file=path.name)
+        raise bad_input(
+            "is too long for this kind of file", "Give that file, not the answers", file=path.name
+        )
     content = path.read_bytes()
     try:
         return content.decode("utf-8-sig")

@@ -1,4 +1,4 @@
-"""Reading what a report says of its survey besides the figures: a YAML file of plain sentences."""
+"""What a report says of its survey besides the figures: a YAML text of plain sentences."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ import yaml
 from weerklank.errors import BadInput, Fault, bad_input
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from weerklank.fieldwork.form import Words
 
 LANGUAGES = ("nl", "en")
@@ -43,17 +41,15 @@ class About:
         return names.get(value, dict.fromkeys(LANGUAGES, value))
 
 
-def read_about(path: Path) -> About:
-    """Return the account of a survey; raise `BadInput` with every key that is missing, unknown or not in words."""
+def about(text: str, *, source: str) -> About:
+    """Return the account in a YAML text; raise `BadInput` with every key that is missing or unknown."""
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError:
-        raise bad_input("there is no such file", "Check the path", file=path.name) from None
-    except (yaml.YAMLError, UnicodeDecodeError):
-        raise bad_input("is not YAML text", "Write `key: value` on each line", file=path.name) from None
+        content = yaml.safe_load(text)
+    except yaml.YAMLError:
+        raise bad_input("is not YAML", "Write `key: value` on each line", file=source) from None
     if not isinstance(content, dict):
-        raise bad_input("is no account of a survey", f"Give {', '.join(SENTENCES)}", file=path.name)
-    faults = [*_faults(content, path.name)]
+        raise bad_input("is no account of a survey", f"Give {', '.join(SENTENCES)}", file=source)
+    faults = [*_faults(content, source)]
     if faults:
         raise BadInput(faults)
     themes = tuple((theme["title"], tuple(theme["indicators"])) for theme in content.get("themes", ()))

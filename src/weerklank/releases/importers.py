@@ -9,6 +9,7 @@ import yaml
 
 from weerklank.errors import bad_input
 from weerklank.fieldwork import csv_files
+from weerklank.releases.accounts import about
 from weerklank.releases.safe_tables import safe_table
 from weerklank.stats.counting import ROW, raw_table
 from weerklank.stats.policy import Policy
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from weerklank.releases.accounts import About
     from weerklank.stats.tables import RawTable, SafeTable
 
 LONGEST_POLICY = 100_000
@@ -53,6 +55,11 @@ def read_policy(path: Path) -> Policy:
     if not isinstance(content, dict):
         raise bad_input("is not a policy", "Write `key: value` on each line", file=path.name)
     return Policy.from_mapping({str(key): value for key, value in content.items()}, source=path.name)
+
+
+def read_about(path: Path) -> About:
+    """Return the account of a survey in a YAML file; raises as `about`."""
+    return about(_text(path), source=path.name)
 
 
 def _rows(path: Path) -> pl.DataFrame:
