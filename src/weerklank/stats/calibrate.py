@@ -33,6 +33,7 @@ Totals = dict[str, dict[str, float]]
 """Population counts: for each column, for each of its values as text."""
 
 EPSILON = 1e-12
+MET = 1e-6
 MOST_SWEEPS = 500
 RESIDUAL_SWEEPS = 10
 MOST_STEPS = 200
@@ -73,11 +74,46 @@ def calibrate(
     the columns add up to different populations, `NoConvergence` where no weights were found.
     """
     margins = margins_of(answers, totals)
+    _require_weight(of, margins, answers.source)
+    made = _made(of, margins, answers.source, method, bounds)
+    _require_met(made, margins)
+    return made
+
+
+def _made(
+    of: Design, margins: tuple[Margin, ...], source: str, method: Method, bounds: tuple[float, float]
+) -> Design:
     if method is Method.POSTSTRATIFY:
-        return _poststratified(of, margins, answers.source)
+        return _poststratified(of, margins, source)
     if method is Method.RAKE:
         return _raked(of, margins)
     return regression_calibrated(of, *_dummies(margins), method=method, bounds=bounds)
+
+
+def _require_weight(of: Design, margins: tuple[Margin, ...], source: str) -> None:
+    faults = [
+        Fault(
+            "all respondents of a value have weight zero",
+            "Merge the value with another in totals and file",
+            file=source,
+            column=margin.column,
+        )
+        for margin in margins
+        if (np.bincount(margin.codes, weights=of.weights, minlength=len(margin.counts)) <= 0).any()
+    ]
+    if faults:
+        raise BadInput(faults)
+
+
+def _require_met(of: Design, margins: tuple[Margin, ...]) -> None:
+    """Refuse weights that miss a total: two columns may ask what no weights can give."""
+    for margin in margins:
+        reached = np.bincount(margin.codes, weights=of.weights, minlength=len(margin.counts))
+        if not np.abs(reached - margin.counts).max() <= MET * margin.counts.sum():
+            raise NoConvergence(
+                f"No weights meet the totals of column {margin.column}: they contradict another column's, or "
+                "some values are too small. Check the totals, or merge small values."
+            )
 
 
 def margins_of(
@@ -229,6 +265,7 @@ def regression_calibrated(
     `totals`: shape (p,). `method`: linear (the generalised regression estimator), raking (weights stay above
     zero) or logit (the ratio of new to old weight stays within `bounds`).
     """
+    _check_bounds(method, bounds)
     old = of.weights
     ratio = _ratios(auxiliary, old, totals, method, bounds)
     half = np.sqrt(old)
@@ -243,6 +280,15 @@ def regression_calibrated(
         return np.asarray((flat - basis @ (basis.T @ flat)) * scale[:, None])
 
     return of.calibrated(new, residuals)
+
+
+def _check_bounds(method: Method, bounds: tuple[float, float]) -> None:
+    low, high = bounds
+    if method is Method.LOGIT and not (low < 1 < high and np.isfinite(high - low)):
+        raise bad_input(
+            "the bounds do not lie below and above 1",
+            "Give the least and the greatest ratio of new to old weight, as in 0.5 and 2",
+        )
 
 
 def _ratios(

@@ -150,13 +150,17 @@ def _two_sided(est: float, se: float, df: float) -> float:
     return float(2 * (norm.sf(z) if np.isinf(df) else student.sf(z, df)))
 
 
-def adjusted(p: Sequence[float], *, how: Adjustment = Adjustment.HOLM) -> Numbers:
-    """Return adjusted p-values in the order given, shape (tests,).
+def adjusted(p: Sequence[float] | Numbers, *, how: Adjustment = Adjustment.HOLM) -> Numbers:
+    """Return adjusted p-values in the order given, shape (tests,); a test without one (NaN) counts for nothing.
 
     Sources: S. Holm, Scandinavian Journal of Statistics 6 (1979) 65–70; Y. Benjamini, Y. Hochberg, JRSS B 57
     (1995) 289–300; Y. Benjamini, D. Yekutieli, Annals of Statistics 29 (2001) 1165–1188.
     """
     values = np.asarray(p, dtype=np.float64)
+    if np.isnan(values).any():
+        result = np.full(len(values), np.nan)
+        result[~np.isnan(values)] = adjusted(values[~np.isnan(values)], how=how)
+        return result
     size, order = len(values), np.argsort(values, kind="stable")
     rank = np.arange(1, size + 1)
     if how is Adjustment.HOLM:

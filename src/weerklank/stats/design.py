@@ -294,14 +294,18 @@ def covariance(of: Design, scores: Numbers) -> Numbers:
     return np.asarray(sum(_stage_covariance(stage, centred, of.lonely) for stage in of.stages))
 
 
-def _stage_covariance(stage: Stage, scores: Numbers, lonely: Lonely) -> Numbers:
-    totals = (
-        scores
-        if stage.units_are_respondents
-        else totals_by(stage.unit, scores, size=int(stage.unit.max()) + 1)
-    )
+def _unit_totals(stage: Stage, scores: Numbers) -> tuple[Numbers, Codes]:
+    """Return the total of each unit, (units, scores), and the stratum it lies in, (units,)."""
+    if stage.units_are_respondents:  # the respondents' own order, which need not be that of the units' codes
+        return scores, stage.stratum
+    totals = totals_by(stage.unit, scores, size=int(stage.unit.max()) + 1)
     home = np.zeros(len(totals), dtype=np.int64)
     home[stage.unit] = stage.stratum
+    return totals, home
+
+
+def _stage_covariance(stage: Stage, scores: Numbers, lonely: Lonely) -> Numbers:
+    totals, home = _unit_totals(stage, scores)
     mean = totals_by(home, totals, size=len(stage.drawn)) / stage.drawn[:, None]
     lone = stage.lone()
     if lonely is Lonely.ADJUST:
@@ -312,5 +316,6 @@ def _stage_covariance(stage: Stage, scores: Numbers, lonely: Lonely) -> Numbers:
     still = mean * np.sqrt(stage.scale() * silent)[:, None]
     value = np.asarray(spread.T @ spread + still.T @ still)
     if lonely is Lonely.AVERAGE and lone.any():
-        value = value * len(lone) / max(1, int((~lone).sum()))
+        fine = int((~lone).sum())
+        value = value * (len(lone) / fine if fine else np.nan)
     return value
