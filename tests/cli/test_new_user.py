@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import resources
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,7 +21,7 @@ PROTECT = (
 )
 COUNTS = "ministry,dg,yes,n\nm0,d0,b0,30\nm0,d0,b1,9\n"
 POLICY = "smallest_group: 1\nsmallest_yes: 5\nsmallest_no: 5\nsmallest_width: 3\n"
-SECRET = "notmyname"
+WRITTEN = "notmyname"
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +42,7 @@ def refused(
     assert said.out == ""
     assert said.err.startswith(f"weerklank {asked[0]}: ")
     assert "Traceback" not in said.err
-    assert SECRET not in said.err
+    assert WRITTEN not in said.err
     return code, said.err
 
 
@@ -50,7 +51,7 @@ def refused(
     [
         (GOOD.replace("\n2,1", "\n,1"), (), "in.csv, row 3, column w", "Give every respondent a weight"),
         (GOOD.replace("\n2,1", "\n-2,1"), (), "in.csv, row 3, column w", "weight of zero or more"),
-        (GOOD.replace("\n2,1", f"\n{SECRET},1"), (), "in.csv, row 3, column w", "Give a number"),
+        (GOOD.replace("\n2,1", f"\n{WRITTEN},1"), (), "in.csv, row 3, column w", "Give a number"),
         (GOOD.replace("\n2,1", "\n2,7"), ("--strata", "s"), "in.csv, row 2, column s", "--lonely adjust"),
         (GOOD, ("--items", "zzz"), "in.csv, column zzz", "The columns are: w, s, a, size"),
         (GOOD, ("--by", "zzz"), "in.csv, column zzz", "The columns are: w, s, a, size"),
@@ -126,3 +127,15 @@ def test_tables_that_cannot_be_made(
 ) -> None:
     got, error = refused(tmp_path, capsys, PROTECT, {"in.csv": counts, "p.yaml": policy})
     assert (got, place in error) == (code, True)
+
+
+def test_a_code_outside_its_scale_is_named_with_the_codes_there_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    form = resources.files("weerklank.fieldwork") / "questionnaires" / "reference.yaml"
+    files = {"in.csv": "w,CL1\n1,2\n1,77\n", "form.yaml": form.read_text("utf-8")}
+    asked = (*ESTIMATE, "--items", "CL1", "--questionnaire", "form.yaml")
+    code, error = refused(tmp_path, capsys, asked, files)
+    assert code == 2
+    assert "in.csv, row 3, column CL1: a code is outside its scale. Use one of" in error
+    assert "77" not in error
