@@ -39,7 +39,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     parser = command(
         commands,
         "compare",
-        what="Compare two waves: difference, margin, adjusted p, verdict.",
+        what="Compare two waves: difference, margin, adjusted p, verdict. For use inside, before the gate.",
         example=EXAMPLE,
     )
     parser.add_argument("earlier", type=Path, metavar="EARLIER", help="answers of the earlier wave")

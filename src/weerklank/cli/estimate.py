@@ -24,7 +24,10 @@ EXAMPLE = """weerklank estimate answers.csv --weights weight --strata ministry \
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
     """Add the command."""
     parser = command(
-        commands, "estimate", what="Estimate means and proportions with their margins.", example=EXAMPLE
+        commands,
+        "estimate",
+        what="Estimate means and proportions with their margins. For use inside: nothing here passed the gate.",
+        example=EXAMPLE,
     )
     parser.add_argument("answers", type=Path, metavar="ANSWERS", help="CSV, Parquet or SPSS file")
     add_design(parser)
