@@ -195,7 +195,7 @@ def surveys(draw: st.DrawFn, *, ways: Sequence[Lonely] = tuple(Lonely), stages: 
     """Return a survey of 2 to 12 respondents; where lone units fail it has none."""
     n = draw(st.integers(2, 12))
     clusters = ("first", "second")[: draw(st.integers(0, stages))]
-    columns = {
+    columns: dict[str, st.SearchStrategy[Any]] = {
         "weight": st.sampled_from([0.0, 0.5, 1.0, 2.5, 7.0]),
         "stratum": st.integers(0, 2),
         "first": st.integers(0, 2),

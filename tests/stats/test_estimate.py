@@ -32,13 +32,12 @@ if TYPE_CHECKING:
     from weerklank.stats.estimate import DomainEstimates
 
 Row = dict[str, Any]
-TIGHT = {"rel": 1e-8, "abs": 1e-9, "nan_ok": True}
 tried = settings(max_examples=60, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 CHEAP = settings(tried, max_examples=20)
 
 
 def near(value: float) -> Any:
-    return pytest.approx(value, **TIGHT)
+    return pytest.approx(value, rel=1e-8, abs=1e-9, nan_ok=True)
 
 
 def number(value: float | None) -> float:
