@@ -108,3 +108,21 @@ SHAPES = [
     ((2,), (2,), (1, 2)),
     ((1,), (1,), (1,)),
 ]
+
+
+def worked_out_by_respondents(safe: SafeTable) -> NDArray[np.bool_]:
+    """The hidden cells that are the same in all tables that fit, or in all with some respondent's answer.
+
+    A group of one is excepted for that one.
+    """
+    layout, hidden = safe.layout, safe.counts == HIDDEN
+    tables = np.array(list(tables_that_fit(safe)))
+    found: NDArray[np.bool_] = hidden & (np.ptp(tables, axis=0) == 0)
+    for group, answer in np.argwhere(hidden & layout.inner[:, None]).tolist():
+        fitting = tables[tables[:, group, answer] >= 1]
+        if len(fitting):
+            theirs = hidden & (np.ptp(fitting, axis=0) == 0)
+            alone = [g for g in range(layout.groups) if safe.sizes[g] == 1 and layout.contains(g, group)]
+            theirs[alone] = False
+            found |= theirs
+    return found

@@ -93,6 +93,25 @@ def _compare(table: tuple[Layout, NDArray[np.int64]], chance: Random) -> None:
     assert found.narrowest == (width.min() if width.size else None)
 
 
+@settings(max_examples=80, deadline=None)
+@given(table=twin.small_tables(), chance=st.randoms(use_true_random=False), share=st.floats(0.3, 1))
+def test_what_respondents_work_out_is_what_all_tables_with_their_answer_share(
+    table: tuple[Layout, NDArray[np.int64]], chance: Random, share: float
+) -> None:
+    layout, inner = table
+    counts = RawTable.counts_for_protection(RawTable(layout, inner))
+    hidden = np.array([chance.random() < share for _ in counts])
+    safe = SafeTable(layout, counts.sum(axis=1), np.where(hidden[:, None], HIDDEN, counts))
+    found = audit(safe, policy=twin.GOLDEN_POLICY, attacker=ATTACKERS["A3"])
+    assert found.exact == twin.worked_out_by_respondents(safe).sum()
+
+
+def test_a_respondent_knows_more_than_a_reader() -> None:
+    safe = table_with([[10, 11, 21], [-1, -1, 1], [-1, -1, 20]])
+    knows = {name: audit(safe, policy=twin.GOLDEN_POLICY, attacker=ATTACKERS[name]) for name in ("A2", "A3")}
+    assert (knows["A2"].exact, knows["A3"].exact) == (0, 2)
+
+
 def table_with(values: list[list[int]]) -> SafeTable:
     """A whole of some units, as (no, yes, size)."""
     table = np.array(values, dtype=np.int64)

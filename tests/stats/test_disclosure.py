@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -94,6 +95,27 @@ def _try(raw: RawTable, policy: Policy) -> None:
     assert (safe.counts[shown] == counts[shown]).all()
     assert (safe.sizes == counts.sum(axis=1)).all()
     assert not leaks(safe, policy).any()
+
+
+@settings(max_examples=60, deadline=None)
+@given(table=twin.small_tables(most=2, codes=(0, 2, 3)))
+def test_no_respondent_works_a_cell_out(table: tuple[Layout, NDArray[np.int64]]) -> None:
+    raw = RawTable(*table)
+    policy = Policy(smallest_group=1, smallest_yes=2, smallest_no=2, attacker="A3")
+    try:
+        safe = protect(raw, policy=policy)
+    except UnsafeTable as refused:
+        assert "Nothing could be shown" in str(refused)  # noqa: PT017 - the other branch is as good
+        return
+    assert not twin.worked_out_by_respondents(safe).any()
+
+
+def test_the_golden_table_by_role_withstands_its_respondents() -> None:
+    policy = replace(twin.GOLDEN_POLICY, attacker="A3")
+    safe = protect(twin.golden("S3"), policy=policy)
+    found = audit(safe, policy=policy, attacker=ATTACKERS["A3"])
+    assert (found.exact, found.narrow) == (0, 0)
+    assert safe.hidden <= 4550
 
 
 def table_of(counts: list[list[int]]) -> RawTable:

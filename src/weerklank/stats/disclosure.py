@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from weerklank.stats.audit import audit
+from weerklank.stats.audit import WorkedOut, audit, worked_out
 from weerklank.stats.errors import UnsafeTable
-from weerklank.stats.networks import network_of
-from weerklank.stats.policy import A2, ATTACKERS, Policy, not_yet
-from weerklank.stats.suppress import suppress
+from weerklank.stats.networks import Cells, network_of
+from weerklank.stats.policy import A2, A3, ATTACKERS, Policy, not_yet
+from weerklank.stats.suppress import Suppression, shield, suppress
 from weerklank.stats.tables import HIDDEN, Layout, RawTable, SafeTable
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def protect_explained(raw: RawTable, *, policy: Policy) -> tuple[SafeTable, Work
     counts = RawTable.counts_for_protection(raw)
     first = sensitive(raw.layout, counts, policy=policy)
     hidden = _spread(raw.layout, counts, first, policy=policy)
-    safe = SafeTable(raw.layout, counts.sum(axis=1), np.where(hidden, HIDDEN, counts))
+    safe = _safe(raw.layout, counts, hidden)
     _require_something_left(safe)
     _require_audited(safe, policy)
     return safe, Working(raw.layout, first, hidden & ~first)
@@ -88,12 +88,33 @@ def _spread(
     layout: Layout, counts: NDArray[np.int64], first: NDArray[np.bool_], *, policy: Policy
 ) -> NDArray[np.bool_]:
     network, cells = network_of(layout, counts, width=policy.smallest_width)
-    chosen = suppress(network, primaries=np.flatnonzero(first[cells]).tolist())
-    hidden = np.zeros_like(first)
-    hidden[cells[0][list(chosen)], cells[1][list(chosen)]] = True
-    if len(layout.answers) == 2:  # noqa: PLR2004 — yes and no
-        hidden[:] = hidden.any(axis=1, keepdims=True)
+    state = suppress(network, primaries=np.flatnonzero(first[cells]).tolist())
+    hidden = _cells(state, cells, counts.shape)
+    while isinstance(ATTACKERS[policy.attacker], A3):
+        seen = worked_out(_safe(layout, counts, hidden), policy=policy)
+        opened = [_shield(state, one, answers=counts.shape[1]) for one in seen]
+        if not any(opened):
+            break
+        hidden = _cells(state, cells, counts.shape)
     return hidden
+
+
+def _shield(state: Suppression, one: WorkedOut, *, answers: int) -> bool:
+    (group, answer), (inside, given) = one.cell, one.respondent
+    if answers == 2:  # noqa: PLR2004 — yes and no
+        return shield(state, group, insider=inside, direction=1 if given == 1 else -1)
+    return shield(state, group * answers + answer, insider=inside * answers + given, direction=1)
+
+
+def _cells(state: Suppression, cells: Cells, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    hidden = np.zeros(shape, dtype=np.bool_)
+    chosen = sorted(state.hidden)
+    hidden[cells[0][chosen], cells[1][chosen]] = True
+    return np.repeat(hidden.any(axis=1, keepdims=True), 2, axis=1) if shape[1] == 2 else hidden  # noqa: PLR2004 — yes and no
+
+
+def _safe(layout: Layout, counts: NDArray[np.int64], hidden: NDArray[np.bool_]) -> SafeTable:
+    return SafeTable(layout, counts.sum(axis=1), np.where(hidden, HIDDEN, counts))
 
 
 def _require_offered(layout: Layout, policy: Policy) -> None:
@@ -101,8 +122,8 @@ def _require_offered(layout: Layout, policy: Policy) -> None:
         raise not_yet(f"method: {policy.method}", mend="Use method: suppress")
     if not policy.sizes_known:
         raise not_yet("protection with sizes that are not known", mend="Use group_sizes: exact")
-    if policy.attacker not in {"A0", "A1", "A2"}:
-        raise not_yet(f"protection against {policy.attacker}", mend="Use attacker: A2")
+    if policy.attacker == "A4":
+        raise not_yet("protection against A4", mend="Use attacker: A2 or A3")
     if len(layout.backgrounds) + (len(layout.answers) > 2) > 1:  # noqa: PLR2004 — yes and no
         raise not_yet(
             "a table of this many dimensions", mend="Give one background, or an answer of two codes"

@@ -9,7 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from weerklank.errors import bad_input
-from weerklank.stats.policy import A1, A2, Attacker, Policy, not_yet
+from weerklank.stats.policy import A1, A2, A4, Attacker, Policy, not_yet
 from weerklank.stats.tables import HIDDEN, SafeTable
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Knowledge:
 
     One unknown a column. `cells[k]` says which cells (group, answer; the number of answers stands for the total)
     the k-th unknown tells: the one itself first, then those that are its complement. `needs`: shape (unknowns,),
-    the width under which it is narrow.
+    the width under which it is narrow. `alone`: the unknowns of groups of one.
     """
 
     relations: sparse.csr_array[np.float64]
@@ -33,10 +33,20 @@ class Knowledge:
     least: NDArray[np.float64]
     greatest: NDArray[np.float64]
     needs: NDArray[np.float64]
+    alone: tuple[int, ...]
     cells: tuple[tuple[tuple[int, int], ...], ...]
 
     def __len__(self) -> int:
         return len(self.cells)
+
+
+@dataclass(frozen=True)
+class Respondent:
+    """Someone of the group of an unknown, who knows that it lies in `least` to `greatest`."""
+
+    unknown: int
+    least: float
+    greatest: float
 
 
 def knowledge_of(
@@ -47,8 +57,8 @@ def knowledge_of(
     `sizes`: shape (groups,), for an attacker who knows group sizes that the table hides. Raises `BadInput` where
     the published cells do not add up, `Refused("not_offered")` for an attacker who needs more than this table.
     """
-    if attacker.name in {"A3", "A4"}:
-        raise not_yet(f"an audit against {attacker.name}", mend="Audit against A0, A1 or A2")
+    if isinstance(attacker, A4):
+        raise not_yet("an audit against A4", mend="Audit against A0, A1, A2 or A3")
     known_sizes = _sizes(safe, attacker, sizes)
     values = np.column_stack([safe.counts, known_sizes])
     least = 1.0 if policy.zeros == "published" and isinstance(attacker, A1) else 0.0
@@ -66,7 +76,8 @@ def knowledge_of(
     told = zip(group.tolist(), answer.tolist(), strict=True)
     cells = tuple(((g, a), (g, 1)) if paired else ((g, a),) for g, a in told)
     lower = np.full(len(group), least)
-    return Knowledge(relations, sums, lower, limits, needs[group].astype(np.float64), cells)
+    alone = tuple(np.flatnonzero(known_sizes[group] == 1).tolist())
+    return Knowledge(relations, sums, lower, limits, needs[group].astype(np.float64), alone, cells)
 
 
 def _sizes(safe: SafeTable, attacker: Attacker, sizes: NDArray[np.int64] | None) -> NDArray[np.int64]:

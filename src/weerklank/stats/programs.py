@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,8 @@ from highspy._core import _Highs  # the public class prints a banner where JSON 
 from weerklank.errors import bad_input
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
     from scipy import sparse
 
@@ -20,6 +23,8 @@ OPTIONS: dict[str, bool | int | str] = {
     "presolve": "off",
     "simplex_strategy": 4,  # primal: the last table found still fits when the question changes
 }
+
+SETTLED = (HighsModelStatus.kOptimal, HighsModelStatus.kInfeasible)
 
 
 class Program:
@@ -37,6 +42,7 @@ class Program:
         greatest: NDArray[np.float64],
     ) -> None:
         self._size = relations.shape[1]
+        self._limits = least, greatest
         self._each = np.arange(self._size, dtype=np.int32)
         self._solver = _Highs()
         for option, value in OPTIONS.items():
@@ -57,9 +63,25 @@ class Program:
         Raises `BadInput` where no table fits what was published.
         """
         self._solver.changeColsCost(self._size, self._each, costs)
-        self._solver.run()
-        if self._solver.getModelStatus() != HighsModelStatus.kOptimal:
+        if not self.fits():
             raise bad_input(
                 "no table fits the published cells", "Check the file against the table it came from"
             )
         return np.array(self._solver.getSolution().col_value)
+
+    def fits(self) -> bool:
+        """Return whether any table fits, and find the one asked for."""
+        self._solver.run()
+        if self._solver.getModelStatus() not in SETTLED:
+            self._solver.clearSolver()  # a start from the last table that got stuck: from nothing instead
+            self._solver.run()
+        return bool(self._solver.getModelStatus() == HighsModelStatus.kOptimal)
+
+    @contextmanager
+    def within(self, unknown: int, least: float, greatest: float) -> Iterator[Program]:
+        """Let an unknown lie in `least` to `greatest` only, for as long as this lasts."""
+        self._solver.changeColBounds(unknown, least, greatest)
+        try:
+            yield self
+        finally:
+            self._solver.changeColBounds(unknown, self._limits[0][unknown], self._limits[1][unknown])

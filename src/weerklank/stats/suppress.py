@@ -152,8 +152,8 @@ class Suppression:
             self.leaning.setdefault(cell, set()).add(side)
 
 
-def suppress(network: Network, *, primaries: Iterable[int]) -> frozenset[int]:
-    """Return the cells to hide: the primaries and what protects them; each has the width it needs.
+def suppress(network: Network, *, primaries: Iterable[int]) -> Suppression:
+    """Return the cells to hide, the primaries and what protects them; each has the width it needs.
 
     Raises `UnsafeTable` where a cell cannot be protected by hiding any other.
     """
@@ -164,7 +164,38 @@ def suppress(network: Network, *, primaries: Iterable[int]) -> frozenset[int]:
     for cell in first:
         _protect(state, cell)
     _close(state)
-    return frozenset(state.hidden)
+    return state
+
+
+def shield(state: Suppression, cell: int, *, insider: int, direction: int) -> bool:
+    """Give a cell a way to move that leaves an insider's cell alone; return whether cells were opened for it.
+
+    The insider knows that their own cell is over 0 (`direction` 1) or under its size (−1): the way starts from a
+    table in which it is.
+    """
+    network = state.network
+    base = {} if _room(network, insider, -direction, {}) > 0 else state.flow(insider, direction)
+    ways = []
+    for way in (1, -1) if cell != insider else (direction,):
+        path = cheapest(state, cell, direction=way, flow=base, room=1, paid=True, barred=insider)
+        if path is not None:
+            ways.append((path.price, -way, path))
+    if not ways:
+        raise UnsafeTable(
+            "a respondent works out a hidden cell, and hiding any other cell does not prevent it"
+        )
+    opened = _open(state, min(ways, key=lambda way: way[:2])[2])
+    for other in opened:
+        _protect(state, other)
+    return bool(opened)
+
+
+def _open(state: Suppression, path: Path) -> list[int]:
+    opened = [cell for cell, _ in path.steps if cell not in state.hidden]
+    for cell in opened:
+        state.hide(cell)
+        state.opened.add(cell)
+    return opened
 
 
 def _protect(state: Suppression, first: int) -> None:
@@ -203,10 +234,7 @@ def _push_paid(state: Suppression, cell: int) -> list[int] | None:
                 ways.append((path.price, -direction, path, flow))
         if ways:
             _, _, path, flow = min(ways, key=lambda way: way[:2])
-            opened = [c for c, _ in path.steps if c not in state.hidden]
-            for c in opened:
-                state.hide(c)
-                state.opened.add(c)
+            opened = _open(state, path)
             push(state, path, flow=flow)
             state.witness(flow)
             return opened
@@ -235,11 +263,19 @@ def _room(network: Network, cell: int, step: int, flow: Flow) -> int:
 
 
 def cheapest(
-    state: Suppression, cell: int, *, direction: int, flow: Flow, room: int, paid: bool
+    state: Suppression,
+    cell: int,
+    *,
+    direction: int,
+    flow: Flow,
+    room: int,
+    paid: bool,
+    barred: int = -1,
 ) -> Path | None:
     """Return the cheapest cycle that moves a cell by `direction`, with `room` for so many units.
 
     `flow` is the table it starts from. Hidden cells are free; with `paid`, others have their price.
+    `barred` is a cell that must not be used.
     """
     network = state.network
     if _room(network, cell, direction, flow) < room:
@@ -248,7 +284,7 @@ def cheapest(
     if start in network.sinks:
         start, goal, sense = goal, start, -sense
         # a search from the far end walks the same arcs the other way
-    reached = _search(state, Hunt(start, goal, sense, cell, room), flow, paid=paid)
+    reached = _search(state, Hunt(start, goal, sense, frozenset({cell, barred}), room), flow, paid=paid)
     if reached is None:
         return None
     steps, price = reached
@@ -257,7 +293,7 @@ def cheapest(
 
 @dataclass(frozen=True)
 class Hunt:
-    """A search from a node to another, around a cell that is barred, through arcs with room for so many units.
+    """A search from a node to another, around cells that are barred, through arcs with room for so many units.
 
     Where an arc is walked from its tail, its count changes by `sense`; from its head, by −`sense`.
     """
@@ -265,7 +301,7 @@ class Hunt:
     start: int
     goal: int
     sense: int
-    barred: int
+    barred: frozenset[int]
     room: int
 
 
@@ -292,7 +328,7 @@ def _search(
         if price > best[node]:
             continue
         for arc in around[node]:
-            if arc == barred:
+            if arc in barred:
                 continue
             out = tails[arc] == node
             step = sense if out else -sense

@@ -96,6 +96,14 @@ class Layout:
         cells = (np.tile(values, len(lines)), (rows, lines.ravel()))
         return sparse.coo_array(cells, shape=(len(lines), self.groups))
 
+    def contains(self, group: int, other: int) -> bool:
+        """Return whether everybody of a group `other` is in `group`: its unit and codes are the same or sums."""
+        unit, *codes = (int(place) for place in np.unravel_index(group, self.shape))
+        inside, *others = (int(place) for place in np.unravel_index(other, self.shape))
+        while inside > unit:
+            inside = int(self.hierarchy.parents[inside])
+        return inside == unit and all(code in {0, more} for code, more in zip(codes, others, strict=True))
+
     def label(self, group: int) -> tuple[str, ...]:
         """Return the codes of a group: the unit's, then each background's, `Total` for a sum."""
         unit, *codes = np.unravel_index(group, self.shape)
