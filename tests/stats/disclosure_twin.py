@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from itertools import product
+from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from weerklank.stats.counting import raw_table
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "disclosure"
 GOLDEN_POLICY = Policy(smallest_group=1, smallest_yes=5, smallest_no=5, smallest_width=3)
+MOST_TRIED = 8_000
+"""Tables; a larger case is left to other draws."""
 LEVELS = {
     "S1": ("ministry", "dg"),
     "S2": ("ministry", "dg", "directorate"),
@@ -70,6 +74,7 @@ def tables_that_fit(safe: SafeTable) -> Iterator[NDArray[np.int64]]:
         shown = safe.counts[group]
         splits = all_splits(int(safe.sizes[group]), answers=len(layout.answers))
         choices.append([s for s in splits if all(n in (HIDDEN, c) for n, c in zip(shown, s, strict=True))])
+    assume(prod(len(splits) for splits in choices) <= MOST_TRIED)
     shape = (len(layout.hierarchy.leaves), *(len(b.codes) for b in layout.backgrounds), len(layout.answers))
     for chosen in product(*choices):
         counts = rolled_up(layout, np.array(chosen, dtype=np.int64).reshape(shape))
