@@ -23,6 +23,7 @@ OPTIONS: dict[str, bool | int | str] = {
     "presolve": "off",
     "simplex_strategy": 4,  # primal: the last table found still fits when the question changes
 }
+USUAL: dict[str, bool | int | str] = {"presolve": "on", "simplex_strategy": 1}
 
 SETTLED = (HighsModelStatus.kOptimal, HighsModelStatus.kInfeasible)
 
@@ -45,8 +46,7 @@ class Program:
         self._limits = least, greatest
         self._each = np.arange(self._size, dtype=np.int32)
         self._solver = _Highs()
-        for option, value in OPTIONS.items():
-            self._solver.setOptionValue(option, value)
+        self._set(OPTIONS)
         lp = HighsLp()
         lp.num_col_, lp.num_row_ = self._size, relations.shape[0]
         lp.col_cost_ = np.zeros(self._size)
@@ -72,10 +72,22 @@ class Program:
     def fits(self) -> bool:
         """Return whether any table fits, and find the one asked for."""
         self._solver.run()
-        if self._solver.getModelStatus() not in SETTLED:
-            self._solver.clearSolver()  # a start from the last table that got stuck: from nothing instead
-            self._solver.run()
-        return bool(self._solver.getModelStatus() == HighsModelStatus.kOptimal)
+        status = self._solver.getModelStatus()
+        if status not in SETTLED:
+            status = self._from_nothing()
+        return bool(status == HighsModelStatus.kOptimal)
+
+    def _from_nothing(self) -> HighsModelStatus:
+        """Solve the usual way: the primal simplex now and then gives up where many answers tie."""
+        self._solver.clearSolver()
+        self._set(USUAL)
+        self._solver.run()
+        self._set(OPTIONS)
+        return self._solver.getModelStatus()
+
+    def _set(self, options: dict[str, bool | int | str]) -> None:
+        for option, value in options.items():
+            self._solver.setOptionValue(option, value)
 
     @contextmanager
     def within(self, unknown: int, least: float, greatest: float) -> Iterator[Program]:
