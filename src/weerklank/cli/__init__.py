@@ -35,11 +35,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Refused as refusal:
         sys.stderr.write(f"weerklank {asked.command}: {refusal}\n")
         return UNSAFE if isinstance(refusal, UnsafeRelease) else BAD_INPUT
-    except OSError as trouble:
-        if trouble.filename is None:  # no file of ours
-            raise
-        place = getattr(asked, "out", None) or trouble.filename
-        what = f"cannot be written or read ({trouble.strerror})"
-        sys.stderr.write(f"weerklank {asked.command}: {place}: {what}. Check the path and who may use it.\n")
-        return BAD_INPUT
     return 0

@@ -95,13 +95,13 @@ def _cells(plan: Columns, items: Numbers, weights: Numbers) -> Iterator[tuple[in
     """Yield each distinct column with its place: shape (respondents,)."""
     done: set[int] = set()
     for item, row in enumerate(items):
-        answered = ~np.isnan(row)
-        y = np.where(answered, row - plan.centre[item], 0.0)
+        answered = (~np.isnan(row)).astype(np.float64)
+        y = np.where(answered > 0, row - plan.centre[item], 0.0)
         wr, wy = weights * answered, weights * y
-        factors = {
-            N: (answered, 1.0),
-            W: (wr, 1.0),
-            WY: (wy, 1.0),
+        factors: dict[int, tuple[Numbers, Numbers | None]] = {
+            N: (answered, None),
+            W: (wr, None),
+            WY: (wy, None),
             WYY: (wy, y),
             QWW: (wr, wr),
             QWY: (wr, wy),
@@ -111,7 +111,7 @@ def _cells(plan: Columns, items: Numbers, weights: Numbers) -> Iterator[tuple[in
             where = int(plan.place[moment, item])
             if where not in done:
                 done.add(where)
-                yield where, one * other
+                yield where, one if other is None else one * other
 
 
 def sums_by(codes: Codes, plan: Columns, items: Numbers, weights: Numbers, *, size: int) -> Numbers:
@@ -204,8 +204,8 @@ class Finished:
 
     @property
     def mean(self) -> Numbers:
-        """Return the estimated means, 0 where nobody answered."""
-        return np.where(self.n > 0, self.shift + self.centre, 0.0)
+        """Return the estimated means, 0 where nobody with a weight answered."""
+        return np.where(self.w > 0, self.shift + self.centre, 0.0)
 
     @property
     def total(self) -> Numbers:
