@@ -73,7 +73,7 @@ def audit(
     exact, narrowest = search.widths < TOLERANCE, search.narrowest()
     narrow = search.widths < known.needs - TOLERANCE
     if isinstance(attacker, A3):
-        seen = insight(safe.layout, known, search)
+        seen = insight(safe.layout, known, search, widths=True)
         theirs = [found.unknown for found in seen.found]
         exact[theirs] = narrow[theirs] = True
         narrowest = seen.narrowest
@@ -97,7 +97,7 @@ def worked_out(safe: SafeTable, *, policy: Policy) -> list[WorkedOut]:
     search = Search(known)
     search.sweep()
     seen = []
-    for found in insight(safe.layout, known, search).found:
+    for found in insight(safe.layout, known, search, widths=False).found:
         group, answer = known.cells[found.by.unknown][0]
         raised = found.by.least > known.least[found.by.unknown]
         seen.append(WorkedOut(known.cells[found.unknown][0], (group, answer if raised else 1 - answer)))

@@ -140,10 +140,8 @@ def _require_something_left(safe: SafeTable) -> None:
 
 
 def _require_audited(safe: SafeTable, policy: Policy) -> None:
-    for attacker in ATTACKERS.values():
-        if isinstance(ATTACKERS[policy.attacker], type(attacker)) and isinstance(attacker, A2):
-            found = audit(safe, policy=policy, attacker=attacker)
-            if found.exact or found.narrow:
-                raise UnsafeTable(
-                    f"{attacker.name} works {found.exact} hidden cells out exactly and {found.narrow} too narrowly"
-                )
+    found = audit(safe, policy=policy, attacker=A2())
+    if found.exact or found.narrow:
+        raise UnsafeTable(f"A2 works {found.exact} hidden cells out exactly and {found.narrow} too narrowly")
+    if isinstance(ATTACKERS[policy.attacker], A3) and worked_out(safe, policy=policy):
+        raise UnsafeTable("A3, one of the respondents, works hidden cells out exactly")

@@ -41,15 +41,15 @@ class Insight:
     narrowest: float
 
 
-def insight(layout: Layout, known: Knowledge, search: Search) -> Insight:
-    """Return every cell that some respondent works out exactly, and the least width left to any of them.
+def insight(layout: Layout, known: Knowledge, search: Search, *, widths: bool) -> Insight:
+    """Return every cell that some respondent works out exactly and, with `widths`, the least width left to any.
 
     A group whose only member is the respondent is excepted: they know their own answer.
     """
     search.scatter()
     so_far = Insight([], max(search.narrowest(), 1.0))
     for respondent in respondents(layout, known):
-        if so_far.narrowest > 1 + TOLERANCE or _at_edge(respondent, search):
+        if (widths and so_far.narrowest > 1 + TOLERANCE) or _at_edge(respondent, search):
             _ask(respondent, _own(layout, known, respondent), search, so_far)
     return so_far
 
