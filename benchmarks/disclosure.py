@@ -27,8 +27,7 @@ HEAD = (
 )
 TEXT = (
     "The golden tables: 1 or more respondents, at least 5 yes and 5 no, a width of at least min(3, N). "
-    "Exact and too narrow are the most that any of A0, A1 and A2 works out. GaussSuppression is no peer here: "
-    "it protects against no one who knows the sizes, and is measured elsewhere."
+    "Exact and too narrow are the most that any of A0, A1 and A2 works out. Cells are groups times answers."
 )
 
 

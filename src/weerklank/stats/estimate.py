@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
-from scipy.stats import norm
-from scipy.stats import t as student
+from scipy.special import ndtri, stdtrit
 
 from weerklank.errors import bad_input
 from weerklank.stats.design import covariance
@@ -198,7 +197,7 @@ def quantile_t(df: float, level: float = LEVEL) -> float:
     """Return the two-sided t quantile, the normal one for infinite df, NaN where there are no df."""
     if df <= 0:
         return float("nan")
-    return float(norm.ppf((1 + level) / 2) if np.isinf(df) else student.ppf((1 + level) / 2, df))
+    return float(ndtri((1 + level) / 2) if np.isinf(df) else stdtrit(df, (1 + level) / 2))
 
 
 # --- ratios and quantiles
