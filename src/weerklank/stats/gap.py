@@ -67,6 +67,8 @@ def reporting_gap(
         raise bad_input(
             "the headcount is not low ≤ likely ≤ high", "Give three numbers of persons in that order"
         )
+    if not 0 <= reporters[0] <= reporters[1]:
+        raise bad_input("the reporters are not fewest ≤ most", "Give two numbers of persons in that order")
     low, high = np.quantile(_product(prevalence, headcount), [(1 - level) / 2, (1 + level) / 2])
     return Gap(
         prevalence.est * headcount.likely,
