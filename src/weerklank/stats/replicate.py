@@ -26,7 +26,8 @@ def jackknife_mean(
 ) -> Estimate:
     """Return a weighted mean with its jackknife standard error (JKn), without finite population correction.
 
-    Raises `BadDesign` where a stratum has one unit: there is nothing left when it is left out.
+    Raises `BadDesign` where a stratum has one unit: there is nothing left when it is left out. So too where fewer
+    than two units have answers.
     """
     first = of.stages[0]
     if (first.drawn <= 1).any() and of.lonely is not Lonely.REMOVE:
@@ -39,6 +40,10 @@ def jackknife_mean(
     per_unit = totals_by(
         first.unit, np.column_stack([w * np.where(used, y, 0.0), w]), size=int(first.unit.max()) + 1
     )
+    if np.count_nonzero(per_unit[:, 1]) < 2:  # noqa: PLR2004 - leaving out the only one leaves no mean
+        raise BadDesign(
+            "Fewer than two units have answers, and the jackknife leaves out one: widen the domain."
+        )
     home = np.zeros(len(per_unit), dtype=np.int64)
     home[first.unit] = first.stratum
     n = first.drawn[home]
