@@ -96,12 +96,19 @@ def regression(
     """Return the regression of an outcome on terms, over the respondents who answered all of them.
 
     A term in `factors` becomes a column for each of its values but the first; the others are numbers. Raises
-    `BadInput` for an outcome outside the family's range and `NoConvergence` where the fit does not settle.
+    `BadInput` for an outcome outside the family's range or terms that say the same, and `NoConvergence` where
+    the fit does not settle or the terms predict a 0/1 outcome without exception.
     """
     y = answers.numbers(outcome)
     names, owners, x = model_columns(answers, terms, factors)
     used = ~np.isnan(y) & ~np.isnan(x).any(axis=1) & (of.weights > 0)
     _within_range(y[used], family, answers.source, outcome)
+    if np.linalg.matrix_rank(x[used]) < len(names):
+        raise bad_input(
+            "a term says what the others say, or has one value among those who answered",
+            "Leave it out",
+            file=answers.source,
+        )
     weights = of.weights[used] / of.weights.mean()
     coef, working, residual = fit(x[used], y[used], weights, family)
     bread = np.linalg.inv((x[used] * working[:, None]).T @ x[used])
@@ -183,6 +190,8 @@ def fit(x: Numbers, y: Numbers, weights: Numbers, family: Family) -> tuple[Numbe
         mu = _mean(eta, family)
         deviance = _deviance(y, mu, weights, family)
         if abs(deviance - before) / (abs(deviance) + 0.1) < EPSILON:
+            if family is Family.BINOMIAL and deviance < EPSILON * weights.sum():
+                break  # nothing is left to chance: the coefficients grow without end
             return coef, working, (y - mu) / _slope(mu, family)
         before = deviance
     raise NoConvergence(
