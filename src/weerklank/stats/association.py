@@ -6,10 +6,12 @@ International Statistical Review 43 (1975) 59–78 (Wald).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
 import numpy as np
+import polars as pl
 from scipy.stats import chi2
 from scipy.stats import f as fisher
 
@@ -20,7 +22,7 @@ from weerklank.stats.models import Test
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from weerklank.stats.answers import Answers
+    from weerklank.stats.answers import Answers, Groups
     from weerklank.stats.design import Design
 
     Numbers = NDArray[np.float64]
@@ -43,7 +45,7 @@ def association(
     Respondents who miss one of the two are left out of the table; as in R's package survey the Pearson
     statistic is still scaled to the number of all respondents, which leaves its p-value as it is.
     """
-    first, second = answers.groups([rows]), answers.groups([columns])
+    first, second = _together(answers, rows, columns)
     if len(first) < 2 or len(second) < 2:  # noqa: PLR2004 - a table with one row or column has no association
         raise bad_input("a grouping has a single value", "Choose one with at least two", file=answers.source)
     cell = np.where((first.codes < 0) | (second.codes < 0), -1, first.codes * len(second) + second.codes)
@@ -53,6 +55,19 @@ def association(
     if statistic in (Statistic.F, Statistic.CHISQ):
         return _rao_scott(of, members, shape, statistic)
     return _wald(of, members, shape, statistic)
+
+
+def _together(answers: Answers, rows: str, columns: str) -> tuple[Groups, Groups]:
+    """Return both groupings of those who miss neither: a value that only others have makes no empty row."""
+    both = answers.column(rows).is_not_null() & answers.column(columns).is_not_null()
+    first, second = (
+        replace(
+            answers,
+            frame=pl.DataFrame({name: pl.select(pl.when(both).then(answers.column(name))).to_series()}),
+        )
+        for name in (rows, columns)
+    )
+    return first.groups([rows]), second.groups([columns])
 
 
 def _rao_scott(of: Design, members: Numbers, shape: tuple[int, int], statistic: Statistic) -> Test:
