@@ -67,6 +67,10 @@ def proportion(
             "holds more than 0 and 1", "Choose an item of 0 and 1", file=answers.source, column=item
         )
     w = np.where(used, of.weights, 0.0)
+    if w.sum() <= 0:
+        raise bad_input(
+            "nobody answered", "Choose an item and a group with answers", file=answers.source, column=item
+        )
     p = float(w[used] @ y[used]) / float(w.sum())
     se = float(np.sqrt(covariance(of, (np.where(used, y - p, 0.0) * w / w.sum())[:, None])[0, 0]))
     df = domain_df(of, members)
@@ -100,7 +104,9 @@ def bounds(
         return p - half, p + half
     if method is Interval.ASIN:
         centre, reach = np.arcsin(np.sqrt(p)), half / (2 * np.sqrt(p * (1 - p)))
-        return float(np.sin(centre - reach) ** 2), float(np.sin(centre + reach) ** 2)
+        # beyond a quarter turn the sine comes back, and the interval would leave its estimate out
+        low, high = max(centre - reach, 0.0), min(centre + reach, np.pi / 2)
+        return float(np.sin(low) ** 2), float(np.sin(high) ** 2)
     centre, reach = np.log(p / (1 - p)), half / (p * (1 - p))
     return float(expit(centre - reach)), float(expit(centre + reach))
 
