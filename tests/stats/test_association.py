@@ -13,6 +13,7 @@ from weerklank.errors import BadInput
 from weerklank.stats.answers import Answers
 from weerklank.stats.association import Statistic, association
 from weerklank.stats.design import design
+from weerklank.stats.errors import BadDesign
 
 EVERY = pytest.mark.parametrize("statistic", list(Statistic))
 BALANCED = pl.DataFrame(
@@ -49,6 +50,13 @@ def test_identical_columns_have_the_greatest_pearson_statistic(statistic: Statis
     assert got.p < 1e-9
     if statistic is Statistic.CHISQ:
         assert got.statistic == pytest.approx(len(answers))
+
+
+@EVERY
+def test_a_table_that_is_empty_off_its_diagonal_is_refused(statistic: Statistic) -> None:
+    answers = people(BALANCED.with_columns(twin="b"))
+    with pytest.raises(BadDesign, match="Too many cells of the table are empty"):
+        association(answers, design(answers, weights="w"), "b", "twin", statistic=statistic)
 
 
 @settings(max_examples=40)

@@ -17,6 +17,7 @@ from scipy.stats import f as fisher
 
 from weerklank.errors import bad_input
 from weerklank.stats.design import covariance
+from weerklank.stats.errors import BadDesign
 from weerklank.stats.models import Test
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Statistic(Enum):
 def association(
     answers: Answers, of: Design, rows: str, columns: str, *, statistic: Statistic = Statistic.F
 ) -> Test:
-    """Return the test that two groupings are independent.
+    """Return the test that two groupings are independent; raise `BadDesign` for a table too empty to tell.
 
     Respondents who miss one of the two are left out of the table; as in R's package survey the Pearson
     statistic is still scaled to the number of all respondents, which leaves its p-value as it is.
@@ -97,7 +98,13 @@ def _design_effects(share: Numbers, v: Numbers, shape: tuple[int, int], n: int) 
     contrast = both - main @ np.linalg.lstsq(main, both, rcond=None)[0]
     inverse = np.diag(np.divide(1.0, share, out=np.zeros_like(share), where=share > 0))
     simple = contrast.T @ (inverse / n) @ contrast
+    _require_full_rank(simple)
     return np.asarray(np.linalg.solve(simple, contrast.T @ inverse @ v @ inverse @ contrast))
+
+
+def _require_full_rank(matrix: Numbers) -> None:
+    if np.linalg.matrix_rank(matrix, hermitian=True) < len(matrix):
+        raise BadDesign("Too many cells of the table are empty for a test: join values of the groupings.")
 
 
 def _wald(of: Design, members: Numbers, shape: tuple[int, int], statistic: Statistic) -> Test:
@@ -115,6 +122,7 @@ def _wald(of: Design, members: Numbers, shape: tuple[int, int], statistic: Stati
     )
     inner = excess[1:, 1:].ravel()
     v = covariance(of, scores[:, 1:, 1:].reshape(len(scores), -1))
+    _require_full_rank(v)
     size, below = len(inner), float(of.df)
     value = float(inner @ np.linalg.solve(v, inner)) / size
     if statistic is Statistic.ADJUSTED_WALD:

@@ -94,7 +94,11 @@ def proportion(
 def bounds(
     p: float, se: float, *, method: Interval, level: float = LEVEL, df: float, respondents: int
 ) -> tuple[float, float]:
-    """Return the interval of a proportion `p` with standard error `se`; see `proportion`."""
+    """Return the interval of a proportion `p` with standard error `se`; see `proportion`.
+
+    The arcsine interval is that of R's package survey: where it would reach past 0 or 1 it is turned back there,
+    and need not hold `p`. Choose another method for a share that is so uncertain.
+    """
     if method is Interval.BETA:
         return _beta(p, se, level, df, respondents)
     if not 0 < p < 1:
@@ -104,9 +108,7 @@ def bounds(
         return p - half, p + half
     if method is Interval.ASIN:
         centre, reach = np.arcsin(np.sqrt(p)), half / (2 * np.sqrt(p * (1 - p)))
-        # beyond a quarter turn the sine comes back, and the interval would leave its estimate out
-        low, high = max(centre - reach, 0.0), min(centre + reach, np.pi / 2)
-        return float(np.sin(low) ** 2), float(np.sin(high) ** 2)
+        return float(np.sin(centre - reach) ** 2), float(np.sin(centre + reach) ** 2)
     centre, reach = np.log(p / (1 - p)), half / (p * (1 - p))
     return float(expit(centre - reach)), float(expit(centre + reach))
 
@@ -114,7 +116,7 @@ def bounds(
 def _beta(p: float, se: float, level: float, df: float, respondents: int) -> tuple[float, float]:
     """Return the Korn–Graubard interval: Clopper–Pearson at the effective number of respondents."""
     tail = (1 - level) / 2
-    size = p * (1 - p) / se**2 if se > 0 else float(respondents)
+    size = p * (1 - p) / se**2 if se > 0 and 0 < p < 1 else float(respondents)
     size *= (float(student.ppf(tail, respondents - 1)) / float(student.ppf(tail, df))) ** 2
     low = 0.0 if p <= 0 else float(beta.ppf(tail, size * p, size * (1 - p) + 1))
     high = 1.0 if p >= 1 else float(beta.ppf(1 - tail, size * p + 1, size * (1 - p)))
