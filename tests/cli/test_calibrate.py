@@ -66,3 +66,13 @@ def test_an_ending_that_cannot_be_written_is_refused(
         "out.xlsx: is of a kind that cannot be written. Give a name that ends in" in capsys.readouterr().err
     )
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_column_that_is_there_is_not_written_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    once, twice = tmp_path / "once.csv", tmp_path / "twice.csv"
+    assert main(["calibrate", str(SOURCE), *ASKED, "--out", str(once)]) == 0
+    assert main(["calibrate", str(once), *ASKED, "--out", str(twice)]) == 2
+    assert "once.csv, column w0_calibrated: the file has this column already" in capsys.readouterr().err
+    assert not twice.exists()

@@ -9,6 +9,7 @@ import polars as pl
 
 from weerklank.cli.arguments import add_design, answers_of, command, design_of
 from weerklank.cli.progress import step
+from weerklank.errors import bad_input
 from weerklank.fieldwork.importers import read_totals
 from weerklank.releases.exporters import write_table
 from weerklank.stats.calibrate import Method, calibrate
@@ -80,8 +81,11 @@ def calibrated(asked: argparse.Namespace, answers: Answers, of: Design) -> Desig
 
 def run(asked: argparse.Namespace) -> None:
     """Write the answers with the new weights in a column of their own."""
-    answers = answers_of(asked, asked.answers, wanted=None)
+    answers, name = answers_of(asked, asked.answers, wanted=None), f"{asked.weights}_calibrated"
+    if name in answers.frame.columns:
+        mend = "Rename it, or calibrate from that column with --weights"
+        raise bad_input("the file has this column already", mend, file=answers.source, column=name)
     with step("Calibrating"):
         of = calibrated(asked, answers, design_of(asked, answers))
-        column = pl.Series(f"{asked.weights}_calibrated", of.weights)
+        column = pl.Series(name, of.weights)
         write_table(asked.out, answers.frame.with_columns(column))
