@@ -76,6 +76,14 @@ def test_a_group_that_all_answered_the_same_has_no_figure() -> None:
     assert ("bullying_internal", "unit=a") not in found
 
 
+def test_a_sensitive_indicator_needs_a_larger_group() -> None:
+    groups = {"a": (12, 8), "b": (13, 9), "c": (60, 40), "d": (50, 50)}
+    found = figures(wave(groups), "bullying_internal", "safe_scale_mean")
+    assert {("safe_scale_mean", "unit=a"), ("safe_scale_mean", "unit=b")} <= set(found)
+    assert not {("bullying_internal", "unit=a"), ("bullying_internal", "unit=b")} & set(found)
+    assert ("bullying_internal", "unit=c") in found
+
+
 def test_nothing_that_may_be_shown_is_said() -> None:
     with pytest.raises(BadInput, match="not a single figure may be shown"):
         figures(wave({"a": (5, 1)}), "bullying_internal")

@@ -6,7 +6,7 @@ What did not pass is not in the release, so nothing later can show it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from weerklank.stats.policy import Policy
 
 HUNDRED = 100.0
+SENSITIVE_GROUP = 25
+"""The smallest group for which a sensitive indicator is shown, where the policy does not ask for more."""
 EVERYBODY = "all"
 MARGINS = {Unit.PERCENT: 0.02, Unit.MEAN: 0.1}
 """The smallest change that matters: two percentage points of a share, a tenth of a point of a scale."""
@@ -74,7 +76,8 @@ def prepared(
     """Return the release of a wave: national figures, figures by each column, changes since the earlier wave.
 
     Shares are in percent with a logit interval, means with a t interval. Every indicator and column passes the
-    policy's gate as a table of its own; a group that is hidden there has no figure. Changes are national and one
+    policy's gate as a table of its own, a sensitive one with groups of at least `SENSITIVE_GROUP`; a group that is
+    hidden there has no figure. Changes are national and one
     family (Holm). Raises `BadInput` where not a single figure passes.
     """
     figures = tuple(_figures(wave, indicators, by=by, policy=policy, population=population))
@@ -99,7 +102,7 @@ def _figures(
     shown = with_interval(made, method=Interval.LOGIT)
     for one in indicators:
         for columns, t_interval, logit in zip(groupings, made, shown, strict=True):
-            passed = _passed(wave.answers, one, columns, policy)
+            passed = _passed(wave.answers, one, columns, _floor(policy, one))
             table = logit if one.unit is Unit.PERCENT else t_interval
             yield from _of_domains(wave, one, table, passed, population)
 
@@ -126,6 +129,12 @@ def _of_domains(
                 domain="" if domain == EVERYBODY else domain,
                 decimals=one.decimals,
             )
+
+
+def _floor(policy: Policy, one: Indicator) -> Policy:
+    if not one.sensitive:
+        return policy
+    return replace(policy, smallest_group=max(policy.smallest_group, SENSITIVE_GROUP))
 
 
 def _passed(answers: Answers, one: Indicator, columns: tuple[str, ...], policy: Policy) -> frozenset[str]:
