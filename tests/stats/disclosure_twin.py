@@ -12,10 +12,11 @@ import polars as pl
 from hypothesis import assume
 from hypothesis import strategies as st
 
+from weerklank.stats.columns import Background
 from weerklank.stats.counting import raw_table
 from weerklank.stats.hierarchy import hierarchy_of
 from weerklank.stats.policy import Policy
-from weerklank.stats.tables import HIDDEN, Background, Layout, RawTable, SafeTable, rolled_up
+from weerklank.stats.tables import HIDDEN, Layout, RawTable, SafeTable, rolled_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -159,7 +159,7 @@ def test_the_working_says_what_was_hidden_first_and_the_table_does_not() -> None
     safe, working = protect_explained(twin.golden("S2"), policy=twin.GOLDEN_POLICY)
     assert working.first.sum() == 180
     assert (working.first | working.besides).sum() == safe.hidden
-    assert set(vars(safe)) == {"layout", "sizes", "counts"}
+    assert {field.name for field in fields(safe)} == {"layout", "sizes", "counts", "told"}
 
 
 def test_the_yes_is_the_answer_that_says_so_or_the_last() -> None:

@@ -85,12 +85,54 @@ def test_sums_are_those_of_the_leaves_below(table: tuple[Layout, NDArray[np.int6
     counts = rolled_up(layout, inner)
     assert np.abs(layout.margins @ counts).max(initial=0) == 0
     for group in range(layout.groups):
-        unit, *codes = np.unravel_index(group, layout.shape)
+        unit, column = divmod(group, layout.columns)
+        codes = layout.crossings.codes[column].tolist()
         below = [leaf for leaf, line in enumerate(layout.hierarchy.lines.T) if unit in line]
         picked = inner[below]
         if codes:
             picked = picked if codes[0] == 0 else picked[:, codes[0] - 1 : codes[0]]
         assert counts[group].tolist() == picked.reshape(-1, 3).sum(axis=0).tolist()
+
+
+LINKED = {
+    "dg": ["d0"] * 6 + ["d1"] * 6,
+    "role": ["r0", "r0", "r0", "r0", "r1", "r1"] * 2,
+    "age": ["a0", "a0", "a1", "a1", "a2", "a2"] * 2,
+    "told": ["no", "yes"] * 6,
+    "n": [str(n) for n in range(1, 13)],
+}
+
+
+def linked_counts(frame: pl.DataFrame) -> dict[tuple[str, ...], list[int]]:
+    raw = raw_table(frame, levels=["dg"], response="told", by=["role", "age"], linked=True)
+    counts = RawTable.counts_for_protection(raw)
+    assert np.abs(raw.layout.margins @ counts).max() == 0
+    return {raw.layout.label(group): counts[group].tolist() for group in range(raw.layout.groups)}
+
+
+def test_linked_tables_are_those_that_are_crossed_without_the_crossings() -> None:
+    frame = pl.DataFrame(LINKED)
+    crossed = raw_table(frame, levels=["dg"], response="told", by=["role", "age"])
+    counts = RawTable.counts_for_protection(crossed)
+    every = {crossed.layout.label(group): counts[group].tolist() for group in range(crossed.layout.groups)}
+    linked = linked_counts(frame)
+    assert len(linked) == 3 * (1 + 2 + 3)
+    assert linked == {label: every[label] for label in linked}
+
+
+def test_linked_tables_may_come_each_with_its_own_rows() -> None:
+    frame = pl.DataFrame(LINKED)
+    apart = [
+        frame.group_by("dg", "told", by)
+        .agg(pl.col("n").cast(pl.Int64).sum().cast(pl.String))
+        .with_columns(pl.lit("Total").alias(other))
+        .select(frame.columns)
+        for by, other in (("role", "age"), ("age", "role"))
+    ]
+    assert linked_counts(pl.concat(apart)) == linked_counts(frame)
+    astray = pl.concat([apart[0], apart[1].with_columns(n=pl.lit("5"))])
+    with pytest.raises(BadInput, match=r"column age: the linked tables do not add up to the same"):
+        linked_counts(astray)
 
 
 def test_every_margin_of_the_golden_tables_is_there() -> None:

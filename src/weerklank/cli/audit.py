@@ -44,7 +44,12 @@ def run(asked: argparse.Namespace) -> None:
     """Write what the attacker gets."""
     policy = read_policy(asked.policy)
     safe = read_safe_table(
-        asked.safe, levels=asked.hierarchy, response=asked.response, by=backgrounds(asked), tree=asked.tree
+        asked.safe,
+        levels=asked.hierarchy,
+        response=asked.response,
+        by=backgrounds(asked),
+        linked=asked.linked,
+        tree=asked.tree,
     )
     started = time.perf_counter()
     with step("Auditing"):

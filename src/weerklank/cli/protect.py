@@ -54,6 +54,7 @@ def add_table(parser: argparse.ArgumentParser) -> None:
         metavar="COL",
         help="background to cross the table with",
     )
+    parser.add_argument("--linked", action="store_true", help="each --by is a table of its own, not crossed")
     parser.add_argument("--policy", type=Path, required=True, metavar="FILE.yaml", help="what may be shown")
 
 
@@ -67,7 +68,11 @@ def run(asked: argparse.Namespace) -> None:
     policy = read_policy(asked.policy)
     with step(f"Reading {asked.counts.name}"):
         raw = read_counts(
-            asked.counts, levels=asked.hierarchy, response=asked.response, by=backgrounds(asked)
+            asked.counts,
+            levels=asked.hierarchy,
+            response=asked.response,
+            by=backgrounds(asked),
+            linked=asked.linked,
         )
     with step("Protecting and auditing"):
         safe, working = protect_explained(raw, policy=policy)

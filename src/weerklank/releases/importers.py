@@ -24,16 +24,26 @@ if TYPE_CHECKING:
 LONGEST_POLICY = 100_000
 
 
-def read_counts(path: Path, *, levels: Sequence[str], response: str, by: Sequence[str] = ()) -> RawTable:
+def read_counts(
+    path: Path, *, levels: Sequence[str], response: str, by: Sequence[str] = (), linked: bool = False
+) -> RawTable:
     """Return the table of a CSV file with one row an inner cell and its count `n`; absent cells are zero.
+
+    `linked`: every background of `by` is a table of its own; else they are crossed.
 
     Raises `BadInput` for what is no such file and for everything that `raw_table` refuses.
     """
-    return raw_table(_rows(path), levels=levels, response=response, by=by, source=path.name)
+    return raw_table(_rows(path), levels=levels, response=response, by=by, linked=linked, source=path.name)
 
 
 def read_safe_table(
-    path: Path, *, levels: Sequence[str], response: str, by: Sequence[str] = (), tree: Path | None = None
+    path: Path,
+    *,
+    levels: Sequence[str],
+    response: str,
+    by: Sequence[str] = (),
+    linked: bool = False,
+    tree: Path | None = None,
 ) -> SafeTable:
     """Return the safe table of a CSV file, made by Weerklank or by another tool.
 
@@ -41,7 +51,9 @@ def read_safe_table(
     order that does not tell which unit is part of which.
     """
     units = _rows(tree) if tree else None
-    return safe_table(_rows(path), levels=levels, response=response, by=by, tree=units, source=path.name)
+    return safe_table(
+        _rows(path), levels=levels, response=response, by=by, linked=linked, tree=units, source=path.name
+    )
 
 
 def read_policy(path: Path) -> Policy:

@@ -14,9 +14,10 @@ import polars as pl
 
 from weerklank.errors import BadInput, Fault, bad_input
 from weerklank.releases.tree_order import from_brackets, from_totals
+from weerklank.stats.columns import Background
 from weerklank.stats.counting import COUNT, ROW, hierarchy_from, numbered, tree_faults
 from weerklank.stats.hierarchy import TOTAL, Hierarchy
-from weerklank.stats.tables import HIDDEN, Background, Layout, SafeTable
+from weerklank.stats.tables import HIDDEN, Layout, SafeTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,7 +46,9 @@ def _require_same(safe: SafeTable, rows: list[tuple[str, ...]]) -> None:
     layout = safe.layout
     frame = pl.DataFrame(rows, schema=header(layout), orient="row")
     names = [background.name for background in layout.backgrounds]
-    back = safe_table(frame, levels=layout.hierarchy.levels, response=layout.response, by=names)
+    back = safe_table(
+        frame, levels=layout.hierarchy.levels, response=layout.response, by=names, linked=layout.linked
+    )
     if back != safe:
         raise RuntimeError("a safe table read back is another table")
 
@@ -56,6 +59,7 @@ def safe_table(
     levels: Sequence[str],
     response: str,
     by: Sequence[str] = (),
+    linked: bool = False,
     tree: pl.DataFrame | None = None,
     source: str = "",
 ) -> SafeTable:
@@ -70,7 +74,7 @@ def safe_table(
     hierarchy = _hierarchy(rows, levels, names, tree, source)
     answers = tuple(code for code in _codes(rows, response) if code != TOTAL)
     backgrounds = tuple(Background(b, tuple(c for c in _codes(rows, b) if c != TOTAL)) for b in by)
-    layout = Layout(hierarchy, response, answers, backgrounds)
+    layout = Layout(hierarchy, response, answers, backgrounds, linked=linked and len(by) > 0)
     return _filled(rows, layout, names, source)
 
 
@@ -155,25 +159,46 @@ def _codes(rows: pl.DataFrame, column: str) -> list[str]:
 
 
 def _filled(rows: pl.DataFrame, layout: Layout, names: list[str], source: str) -> SafeTable:
-    axes = [list(layout.hierarchy.codes), [*layout.answers, TOTAL]]
-    axes += [[TOTAL, *b.codes] for b in layout.backgrounds]
-    unknown = rows.filter(~pl.col(UNIT).is_in(axes[0]))
-    if unknown.height:
-        mend = "Give the tree this table was made with"
-        raise bad_input(
-            "this unit is not in the hierarchy", mend, file=source, row=unknown[ROW][0], column=UNIT
-        )
-    if rows.height != np.prod([len(codes) for codes in axes]):
+    kinds = [*layout.answers, TOTAL]
+    rows = rows.with_columns(
+        _unit=_number(UNIT, layout.hierarchy.codes), _kind=_number(names[1], kinds)
+    ).join(
+        _crossings(layout), on=names[2:] or None, how="left" if names[2:] else "cross", maintain_order="left"
+    )
+    _require_placed(rows, names, source)
+    if rows.height != layout.groups * len(kinds):
         mend = "Give a row for every cell of every margin, with the status hidden where it has no count"
         raise bad_input("cells of the table are missing", mend, file=source)
-    places = [
-        rows[name].replace_strict(codes, range(len(codes)), return_dtype=pl.Int64).to_numpy()
-        for name, codes in zip(names, axes, strict=True)
-    ]
-    values = np.full([len(codes) for codes in axes], HIDDEN, dtype=np.int64)
-    values[tuple(places)] = rows["_number"].fill_null(HIDDEN).to_numpy()
-    flat = np.moveaxis(values, 1, -1).reshape(layout.groups, len(layout.answers) + 1)
-    return SafeTable(layout, flat[:, -1].copy(), flat[:, :-1].copy())
+    group = rows["_unit"].to_numpy() * layout.columns + rows["_column"].to_numpy()
+    values = np.full((layout.groups, len(kinds)), HIDDEN, dtype=np.int64)
+    values[group, rows["_kind"].to_numpy()] = rows["_number"].fill_null(HIDDEN).to_numpy()
+    return SafeTable(layout, values[:, -1].copy(), values[:, :-1].copy())
+
+
+def _number(name: str, codes: Sequence[str]) -> pl.Expr:
+    return pl.col(name).replace_strict(list(codes), range(len(codes)), default=None, return_dtype=pl.Int64)
+
+
+def _crossings(layout: Layout) -> pl.DataFrame:
+    """Return the columns of a layout: the code of each background, and the number of the column."""
+    every = {
+        b.name: [(TOTAL, *b.codes)[code] for code in codes]
+        for b, codes in zip(layout.backgrounds, layout.crossings.codes.T.tolist(), strict=True)
+    }
+    return pl.DataFrame({**every, "_column": range(layout.columns)}, schema_overrides={"_column": pl.Int64})
+
+
+def _require_placed(rows: pl.DataFrame, names: list[str], source: str) -> None:
+    strange = rows.filter(pl.col("_unit").is_null())
+    if strange.height:
+        mend = "Give the tree this table was made with"
+        row = strange[ROW][0]
+        raise bad_input("this unit is not in the hierarchy", mend, file=source, row=row, column=UNIT)
+    crossed = rows.filter(pl.col("_column").is_null())
+    if crossed.height:
+        mend = f"Of linked tables a row has a code for one background, and {TOTAL} for the others"
+        row = crossed[ROW][0]
+        raise bad_input("this row crosses two linked tables", mend, file=source, row=row, column=names[2])
 
 
 def working_header(working: Working) -> list[str]:

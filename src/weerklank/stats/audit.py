@@ -109,8 +109,9 @@ def bounds(
 ) -> Bounds:
     """Return the least and the greatest value of every cell that fit all that an attacker knows."""
     known = knowledge_of(safe, policy=policy, attacker=attacker, sizes=sizes)
-    values = np.column_stack([safe.counts, safe.sizes]).astype(np.float64)
-    least, greatest = values.copy(), values.copy()
+    least, greatest = (
+        np.column_stack([safe.told[..., end], safe.sizes]).astype(np.float64) for end in (0, 1)
+    )
     search = Search(known)
     for unknown, cells in enumerate(known.cells):
         search.settle(unknown)

@@ -9,8 +9,9 @@ import numpy as np
 import polars as pl
 
 from weerklank.errors import BadInput, Fault, bad_input
+from weerklank.stats.columns import Background
 from weerklank.stats.hierarchy import TOTAL, Hierarchy, hierarchy_of
-from weerklank.stats.tables import Background, Layout, RawTable
+from weerklank.stats.tables import Layout, RawTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,24 +29,29 @@ def raw_table(
     levels: Sequence[str],
     response: str,
     by: Sequence[str] = (),
+    linked: bool = False,
     source: str = "counts",
 ) -> RawTable:
     """Return the table of a frame with one row an inner cell: its codes as text and its count `n`.
+
+    With `linked`, every background of `by` is a table of its own: what the rows cross is added up, or a row has a
+    code for one background and `Total` for the others.
 
     A cell without a row is zero. `source` names the file in an error; a column `_row` says where each row stands
     in it, and without it the first row is row 2.
     Raises `BadInput` for columns that are missing, empty codes, a code `Total`, counts that are not whole numbers
     of at least 0, cells that are there twice, units with two parents, codes used at two levels, and a response of
-    fewer than two codes; it names rows and columns, never what stands there.
+    fewer than two codes, and linked tables that do not add up to the same; it names rows and columns, never what
+    stands there.
     """
     keys = [*levels, response, *by]
     _require_columns(frame, keys, source)
     rows = numbered(frame).select(ROW, *(pl.col(k).cast(pl.String) for k in keys), COUNT)
-    _refuse(_code_faults(rows, keys, source))
+    _refuse(_code_faults(rows, keys, may_be_total=set(by) if linked else set(), source=source))
     counted = rows.with_columns(pl.col(COUNT).cast(pl.String).str.strip_chars().cast(pl.Int64, strict=False))
     _refuse(_count_faults(counted, source))
     _refuse([*_twice(counted, keys, source), *tree_faults(rows, levels=levels, source=source)])
-    layout = _layout(counted, levels, response, by)
+    layout = _layout(counted, levels, response, by, linked=linked and len(by) > 0)
     if len(layout.answers) < 2:  # noqa: PLR2004 — one answer is nothing to protect
         raise bad_input(
             "the response has one code only",
@@ -53,7 +59,7 @@ def raw_table(
             file=source,
             column=response,
         )
-    return RawTable(layout, _inner(counted, layout))
+    return RawTable(layout, _finest(counted, layout, source))
 
 
 def numbered(frame: pl.DataFrame) -> pl.DataFrame:
@@ -93,12 +99,14 @@ def _require_columns(frame: pl.DataFrame, keys: list[str], source: str) -> None:
         raise bad_input("holds no rows", "Give one row for each cell, with its count", file=source)
 
 
-def _code_faults(rows: pl.DataFrame, keys: list[str], source: str) -> Iterator[Fault]:
+def _code_faults(
+    rows: pl.DataFrame, keys: list[str], *, may_be_total: set[str], source: str
+) -> Iterator[Fault]:
     for key in keys:
         code = pl.col(key)
         for row in rows.filter(code.is_null() | (code.str.strip_chars() == ""))[ROW]:
             yield Fault("the code is missing", "Give every row a code in every column", source, row, key)
-        for row in rows.filter(code == TOTAL)[ROW]:
+        for row in rows.filter(code == TOTAL)[ROW] if key not in may_be_total else ():
             yield Fault(
                 f"{TOTAL} is no code", "Leave sums out: they are made from the inner cells", source, row, key
             )
@@ -145,24 +153,43 @@ def _refuse(faults: Iterator[Fault] | list[Fault]) -> None:
         raise BadInput(found)
 
 
-def _layout(rows: pl.DataFrame, levels: Sequence[str], response: str, by: Sequence[str]) -> Layout:
+def _layout(
+    rows: pl.DataFrame, levels: Sequence[str], response: str, by: Sequence[str], *, linked: bool
+) -> Layout:
     backgrounds = tuple(Background(name, _codes(rows, name)) for name in by)
-    return Layout(hierarchy_from(rows, levels=levels), response, _codes(rows, response), backgrounds)
+    answers = _codes(rows, response)
+    return Layout(hierarchy_from(rows, levels=levels), response, answers, backgrounds, linked=linked)
 
 
 def _codes(rows: pl.DataFrame, column: str) -> tuple[str, ...]:
-    return tuple(sorted(rows[column].unique()))
+    return tuple(sorted(set(rows[column].unique()) - {TOTAL}))
 
 
-def _inner(rows: pl.DataFrame, layout: Layout) -> NDArray[np.int64]:
+def _finest(rows: pl.DataFrame, layout: Layout, source: str) -> NDArray[np.int64]:
+    """Return the counts of the deepest units in the finest columns: shape (deepest units, columns, answers)."""
+    if not layout.linked:
+        return _spread(rows, layout, layout.backgrounds)
+    each = []
+    for background in layout.backgrounds:
+        each.append(_spread(rows.filter(pl.col(background.name) != TOTAL), layout, (background,)))
+        if not np.array_equal(each[0].sum(axis=1), each[-1].sum(axis=1)):
+            mend = "Count the same people by each background, one row for each code and answer"
+            raise bad_input(
+                "the linked tables do not add up to the same", mend, file=source, column=background.name
+            )
+    return np.concatenate(each, axis=1)
+
+
+def _spread(rows: pl.DataFrame, layout: Layout, crossed: tuple[Background, ...]) -> NDArray[np.int64]:
+    """Return the counts by the deepest units, the codes of some backgrounds, and the answers."""
     hierarchy = layout.hierarchy
     leaves = [hierarchy.codes[unit] for unit in hierarchy.leaves]
-    axes = [(hierarchy.levels[-1], leaves), *((b.name, list(b.codes)) for b in layout.backgrounds)]
+    axes = [(hierarchy.levels[-1], leaves), *((b.name, list(b.codes)) for b in crossed)]
     axes.append((layout.response, list(layout.answers)))
     counts = np.zeros([len(codes) for _, codes in axes], dtype=np.int64)
     places = tuple(
         rows[name].replace_strict(codes, range(len(codes)), return_dtype=pl.Int64).to_numpy()
         for name, codes in axes
     )
-    counts[places] = rows[COUNT].to_numpy()
-    return counts
+    np.add.at(counts, places, rows[COUNT].to_numpy())
+    return counts.reshape(len(leaves), -1, len(layout.answers))

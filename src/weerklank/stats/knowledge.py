@@ -10,13 +10,10 @@ from scipy import sparse
 
 from weerklank.errors import bad_input
 from weerklank.stats.policy import A1, A2, A4, Attacker, Policy, not_yet
-from weerklank.stats.tables import HIDDEN, SafeTable
+from weerklank.stats.tables import HIDDEN, NO_LIMIT, SafeTable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-NO_LIMIT = 1e9
-"""Greatest value of a cell that nothing bounds: more people than any table has."""
 
 
 @dataclass(frozen=True)
@@ -60,24 +57,34 @@ def knowledge_of(
     if isinstance(attacker, A4):
         raise not_yet("an audit against A4", mend="Audit against A0, A1, A2 or A3")
     known_sizes = _sizes(safe, attacker, sizes)
-    values = np.column_stack([safe.counts, known_sizes])
-    least = 1.0 if policy.zeros == "published" and isinstance(attacker, A1) else 0.0
-    paired = _paired(values)
+    least, greatest = _ranges(safe, known_sizes, policy, attacker)
+    sought = np.column_stack([~safe.exact, known_sizes == HIDDEN])
+    values = np.where(sought, HIDDEN, least)
+    paired = _paired(sought, least, greatest)
     unknown = values == HIDDEN
     if paired:
         unknown = np.zeros_like(unknown)
         unknown[:, 0] = values[:, 0] == HIDDEN
     relations, sums = _relations(safe, values, unknown, paired=paired)
     group, answer = np.nonzero(unknown)
-    limits = np.where(known_sizes == HIDDEN, NO_LIMIT, known_sizes - least * paired)[group].astype(np.float64)
-    needs = np.where(
-        known_sizes == HIDDEN, policy.smallest_width, np.minimum(policy.smallest_width, known_sizes)
-    )
+    needs = policy.needs(known_sizes)[group].astype(np.float64)
     told = zip(group.tolist(), answer.tolist(), strict=True)
     cells = tuple(((g, a), (g, 1)) if paired else ((g, a),) for g, a in told)
-    lower = np.full(len(group), least)
     alone = tuple(np.flatnonzero(known_sizes[group] == 1).tolist())
-    return Knowledge(relations, sums, lower, limits, needs[group].astype(np.float64), alone, cells)
+    lowest, highest = least[unknown].astype(np.float64), greatest[unknown].astype(np.float64)
+    return Knowledge(relations, sums, lowest, highest, needs, alone, cells)
+
+
+def _ranges(
+    safe: SafeTable, known_sizes: NDArray[np.int64], policy: Policy, attacker: Attacker
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the least and the greatest value of every cell as told: shape (groups, answers + 1), sizes last."""
+    size = np.where(known_sizes == HIDDEN, NO_LIMIT, known_sizes)
+    least = np.column_stack([safe.told[..., 0], np.maximum(known_sizes, 0)])
+    greatest = np.column_stack([np.minimum(safe.told[..., 1], size[:, None]), size])
+    if policy.zeros == "published" and isinstance(attacker, A1):
+        least = np.where(least < greatest, np.maximum(least, 1), least)
+    return least, greatest
 
 
 def _sizes(safe: SafeTable, attacker: Attacker, sizes: NDArray[np.int64] | None) -> NDArray[np.int64]:
@@ -91,13 +98,13 @@ def _sizes(safe: SafeTable, attacker: Attacker, sizes: NDArray[np.int64] | None)
     return sizes
 
 
-def _paired(values: NDArray[np.int64]) -> bool:
-    """Return whether each answer is just the size less the other."""
-    return bool(
-        values.shape[1] == 3  # noqa: PLR2004 — yes, no and the size
-        and (values[:, 2] != HIDDEN).all()
-        and ((values[:, 0] == HIDDEN) == (values[:, 1] == HIDDEN)).all()
-    )
+def _paired(sought: NDArray[np.bool_], least: NDArray[np.int64], greatest: NDArray[np.int64]) -> bool:
+    """Return whether of two answers each is told to be just the size less the other."""
+    if sought.shape[1] != 3 or sought[:, 2].any() or (sought[:, 0] != sought[:, 1]).any():  # noqa: PLR2004 — yes, no and the size
+        return False
+    size = least[:, 2]
+    mirrored = (least[:, 1] == size - greatest[:, 0]) & (greatest[:, 1] == size - least[:, 0])
+    return bool(mirrored.all())
 
 
 def _relations(

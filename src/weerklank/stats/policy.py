@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from weerklank.errors import BadInput, Fault, Refused, bad_input
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from numpy.typing import NDArray
 
 
 class Attacker:
@@ -87,6 +91,10 @@ class Policy:
     def sizes_known(self) -> bool:
         """Return whether the number of respondents of every group is shown."""
         return self.group_sizes == "exact"
+
+    def needs(self, sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the width under which a hidden cell is narrow, from group sizes (−1 where hidden)."""
+        return np.where(sizes < 0, self.smallest_width, np.minimum(self.smallest_width, sizes))
 
     @staticmethod
     def from_mapping(mapping: Mapping[str, object], *, source: str = "") -> Policy:

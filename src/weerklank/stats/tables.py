@@ -1,8 +1,8 @@
 """Tables of counts: what a table is made of, one that cannot be shown, and one that may be.
 
-A **group** is a unit of a hierarchy crossed with one code (or the total) of every background. A **cell** is the
-number of respondents of a group who gave one answer. `Layout` describes the groups and how they add up; it is
-all that the protection and the audit share.
+A **group** is a unit of a hierarchy crossed with a column: a code, or the total, of every background. A **cell**
+is the number of respondents of a group who gave one answer. `Layout` describes the groups and how they add up; it
+is all that the protection and the audit share.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 import numpy as np
 from scipy import sparse
 
+from weerklank.stats.columns import Background, Columns
 from weerklank.stats.hierarchy import TOTAL, Hierarchy
 
 if TYPE_CHECKING:
@@ -23,58 +24,54 @@ if TYPE_CHECKING:
 
 HIDDEN = -1
 
-
-@dataclass(frozen=True)
-class Background:
-    """A background of the respondents: its column and its codes, sorted, without the total."""
-
-    name: str
-    codes: tuple[str, ...]
+NO_LIMIT = 10**9
+"""Greatest value of a cell that nothing bounds: more people than any table has."""
 
 
 @dataclass(frozen=True)
 class Layout:
-    """The groups of a table: hierarchy × backgrounds, and the answers that are counted in each.
+    """The groups of a table: hierarchy × columns, and the answers that are counted in each.
 
-    Groups are numbered unit by unit in the order of the hierarchy, within a unit background by background with
-    the total first. `answers` are the codes of the response, sorted.
+    Groups are numbered unit by unit in the order of the hierarchy, within a unit column by column with the total
+    first. `answers` are the codes of the response, sorted. The backgrounds are crossed, or `linked`: see
+    `weerklank.stats.columns`.
     """
 
     hierarchy: Hierarchy
     response: str
     answers: tuple[str, ...]
     backgrounds: tuple[Background, ...] = ()
+    linked: bool = False
 
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """Return the shape of the groups: units, then codes and total of each background."""
-        return (len(self.hierarchy), *(len(b.codes) + 1 for b in self.backgrounds))
+    @cached_property
+    def crossings(self) -> Columns:
+        """Return the columns that every unit has."""
+        return Columns(self.backgrounds, linked=self.linked)
 
     @property
     def columns(self) -> int:
         """Return how many groups each unit has."""
-        return int(np.prod(self.shape[1:], dtype=np.int64))
+        return len(self.crossings)
 
     @property
     def groups(self) -> int:
         """Return the number of groups."""
-        return int(np.prod(self.shape, dtype=np.int64))
+        return len(self.hierarchy) * self.columns
 
     @cached_property
     def margins(self) -> sparse.csr_array[np.float64]:
         """Return the relations of the groups: shape (relations, groups), such that ``margins @ y == 0``.
 
-        One relation for every unit with children in every column, and one for every background at the deepest
+        One relation for every unit with children in every column, and one for every sum of columns at the deepest
         units; every other sum follows from these.
         """
-        parts = [self._unit_sums(), *(self._background_sums(axis) for axis in range(len(self.backgrounds)))]
-        return sparse.csr_array(sparse.vstack(parts, format="csr"))
+        return sparse.csr_array(sparse.vstack([self._unit_sums(), *self._column_sums()], format="csr"))
 
     @cached_property
     def inner(self) -> NDArray[np.bool_]:
-        """Return, for every group, whether it is a deepest unit with a code of every background."""
-        inside = np.zeros(self.shape, dtype=np.bool_)
-        inside[np.ix_(self.hierarchy.leaves, *(np.arange(1, n) for n in self.shape[1:]))] = True
+        """Return, for every group, whether it is a deepest unit in a column that is no sum."""
+        inside = np.zeros((len(self.hierarchy), self.columns), dtype=np.bool_)
+        inside[np.ix_(self.hierarchy.leaves, self.crossings.finest)] = True
         return inside.ravel()
 
     def _unit_sums(self) -> sparse.coo_array[np.float64]:
@@ -88,43 +85,46 @@ class Layout:
         cells = (values, (rows, np.concatenate([children, relations])))
         return sparse.coo_array(cells, shape=(len(relations), self.groups))
 
-    def _background_sums(self, axis: int) -> sparse.coo_array[np.float64]:
-        numbers = np.arange(self.groups).reshape(self.shape)[self.hierarchy.leaves]
-        lines = np.moveaxis(numbers, axis + 1, -1).reshape(-1, self.shape[axis + 1])
-        values = np.where(np.arange(lines.shape[1]) == 0, -1.0, 1.0)
-        rows = np.repeat(np.arange(len(lines)), lines.shape[1])
-        cells = (np.tile(values, len(lines)), (rows, lines.ravel()))
-        return sparse.coo_array(cells, shape=(len(lines), self.groups))
+    def _column_sums(self) -> Iterator[sparse.coo_array[np.float64]]:
+        leaves = self.hierarchy.leaves
+        for total, members in self.crossings.sums:
+            line = leaves[:, None] * self.columns + np.array([total, *members])
+            values = np.where(np.arange(line.shape[1]) == 0, -1.0, 1.0)
+            rows = np.repeat(np.arange(len(line)), line.shape[1])
+            cells = (np.tile(values, len(line)), (rows, line.ravel()))
+            yield sparse.coo_array(cells, shape=(len(line), self.groups))
 
     def contains(self, group: int, other: int) -> bool:
         """Return whether everybody of a group `other` is in `group`: its unit and codes are the same or sums."""
-        unit, *codes = (int(place) for place in np.unravel_index(group, self.shape))
-        inside, *others = (int(place) for place in np.unravel_index(other, self.shape))
+        unit, column = divmod(group, self.columns)
+        inside, within = divmod(other, self.columns)
         while inside > unit:
             inside = int(self.hierarchy.parents[inside])
-        return inside == unit and all(code in {0, more} for code, more in zip(codes, others, strict=True))
+        return inside == unit and self.crossings.contains(column, within)
 
     def label(self, group: int) -> tuple[str, ...]:
         """Return the codes of a group: the unit's, then each background's, `Total` for a sum."""
-        unit, *codes = np.unravel_index(group, self.shape)
-        named = zip(self.backgrounds, codes, strict=True)
+        unit, column = divmod(group, self.columns)
+        named = zip(self.backgrounds, self.crossings.codes[column].tolist(), strict=True)
         return (
-            self.hierarchy.codes[int(unit)],
-            *(TOTAL if code == 0 else background.codes[int(code) - 1] for background, code in named),
+            self.hierarchy.codes[unit],
+            *(TOTAL if code == 0 else background.codes[code - 1] for background, code in named),
         )
 
 
-def rolled_up(layout: Layout, inner: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the counts of every group from those of the inner groups.
+def rolled_up(layout: Layout, finest: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the counts of every group from those of the deepest units in the finest columns.
 
-    `inner`: shape (deepest units, codes of each background …, answers). Returns shape (groups, answers).
+    `finest`: shape (deepest units, finest columns, answers), or with an axis for each background where they are
+    crossed. Returns shape (groups, answers).
     """
-    for axis in range(1, inner.ndim - 1):
-        inner = np.concatenate([inner.sum(axis=axis, keepdims=True), inner], axis=axis)
-    counts = np.zeros((len(layout.hierarchy), *inner.shape[1:]), dtype=np.int64)
+    answers = len(layout.answers)
+    leaves = finest.reshape(len(layout.hierarchy.leaves), -1, answers)
+    deepest = np.einsum("cf,ufa->uca", layout.crossings.made_of, leaves)
+    counts = np.zeros((len(layout.hierarchy), layout.columns, answers), dtype=np.int64)
     for above in layout.hierarchy.lines:
-        np.add.at(counts, above, inner)
-    return counts.reshape(layout.groups, len(layout.answers))
+        np.add.at(counts, above, deepest)
+    return counts.reshape(layout.groups, answers)
 
 
 class RawTable:
@@ -166,15 +166,21 @@ class SafeTable:
     """What may be shown of a table, and no more: not which cell was hidden first, nor why.
 
     `sizes`: shape (groups,), the number of respondents; `counts`: shape (groups, answers); −1 where hidden.
+    `told`: shape (groups, answers, 2), the least and the greatest count that the reader is told a cell can have:
+    the count itself where it is shown, a band, what noise it may carry, or everything from 0 to the size. Left
+    out, a cell is told exactly or not at all.
     """
 
     layout: Layout
     sizes: NDArray[np.int64]
     counts: NDArray[np.int64]
+    told: NDArray[np.int64] = None  # type: ignore[assignment]  # made in __post_init__ where it is left out
 
     def __post_init__(self) -> None:
-        self.sizes.setflags(write=False)
-        self.counts.setflags(write=False)
+        if self.told is None:
+            object.__setattr__(self, "told", _told(self.sizes, self.counts))
+        for part in (self.sizes, self.counts, self.told):
+            part.setflags(write=False)
 
     def __eq__(self, other: object) -> bool:
         return (
@@ -182,6 +188,7 @@ class SafeTable:
             and self.layout == other.layout
             and np.array_equal(self.sizes, other.sizes)
             and np.array_equal(self.counts, other.counts)
+            and np.array_equal(self.told, other.told)
         )
 
     __hash__ = None  # type: ignore[assignment]  # equal by content that is too large to hash
@@ -191,10 +198,16 @@ class SafeTable:
         """Return the number of cells, those of every margin included."""
         return self.counts.size + self.sizes.size
 
+    @cached_property
+    def exact(self) -> NDArray[np.bool_]:
+        """Return, for every cell, whether it is shown as it is: shape (groups, answers)."""
+        shown: NDArray[np.bool_] = (self.counts != HIDDEN) & (self.told[..., 0] == self.told[..., 1])
+        return shown
+
     @property
     def hidden(self) -> int:
-        """Return how many cells are hidden."""
-        return int(np.count_nonzero(self.counts == HIDDEN) + np.count_nonzero(self.sizes == HIDDEN))
+        """Return how many cells are not shown as they are: hidden, in a band, or with noise."""
+        return int(np.count_nonzero(~self.exact) + np.count_nonzero(self.sizes == HIDDEN))
 
     def rows(self) -> Iterator[tuple[tuple[str, ...], str, int]]:
         """Return (codes of the group, answer or `Total`, count or −1), in an order that tells the hierarchy.
@@ -210,3 +223,9 @@ class SafeTable:
                 else:
                     counted = zip(self.layout.answers, self.counts[group], strict=True)
                     yield from ((label, answer, int(count)) for answer, count in counted)
+
+
+def _told(sizes: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return what is told of cells that are shown or hidden."""
+    size = np.where(sizes == HIDDEN, NO_LIMIT, sizes)[:, None]
+    return np.stack([np.maximum(counts, 0), np.where(counts == HIDDEN, size, counts)], axis=-1)
