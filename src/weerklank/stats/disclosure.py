@@ -51,11 +51,18 @@ def protect(raw: RawTable, *, policy: Policy) -> SafeTable:
     return protect_explained(raw, policy=policy)[0]
 
 
-def protect_explained(raw: RawTable, *, policy: Policy) -> tuple[SafeTable, Working]:
-    """Return what `protect` returns, and the working that must stay inside."""
+def protect_explained(
+    raw: RawTable, *, policy: Policy, also: NDArray[np.bool_] | None = None
+) -> tuple[SafeTable, Working]:
+    """Return what `protect` returns, and the working that must stay inside.
+
+    `also`: shape (groups, answers), cells to hide for a reason that lies outside the table.
+    """
     _require_offered(raw.layout, policy)
     counts = RawTable.counts_for_protection(raw)
     first = sensitive(raw.layout, counts, policy=policy)
+    if also is not None:
+        first |= also & (counts.sum(axis=1) > 0)[:, None]
     hidden = _spread(raw.layout, counts, first, policy=policy)
     safe = _safe(raw.layout, counts, hidden)
     _require_something_left(safe)
