@@ -83,10 +83,14 @@ def audit(
 
 @dataclass(frozen=True)
 class WorkedOut:
-    """A hidden cell (group, answer) that a respondent who gave an answer in a group works out exactly."""
+    """A hidden cell (group, answer) that a respondent works out exactly.
+
+    `respondent`: the hidden cells (group, answer) of the finest groups that they know themselves to be in; one,
+    or where backgrounds are linked up to one for each background.
+    """
 
     cell: tuple[int, int]
-    respondent: tuple[int, int]
+    respondent: tuple[tuple[int, int], ...]
 
 
 def worked_out(safe: SafeTable, *, policy: Policy) -> list[WorkedOut]:
@@ -100,7 +104,7 @@ def worked_out(safe: SafeTable, *, policy: Policy) -> list[WorkedOut]:
     for found in insight(safe.layout, known, search, widths=False).found:
         group, answer = known.cells[found.by.unknown][0]
         raised = found.by.least > known.least[found.by.unknown]
-        seen.append(WorkedOut(known.cells[found.unknown][0], (group, answer if raised else 1 - answer)))
+        seen.append(WorkedOut(known.cells[found.unknown][0], ((group, answer if raised else 1 - answer),)))
     return seen
 
 

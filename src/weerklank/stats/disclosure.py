@@ -107,7 +107,7 @@ def _spread(
 
 
 def _shield(state: Suppression, one: WorkedOut, *, answers: int) -> bool:
-    (group, answer), (inside, given) = one.cell, one.respondent
+    (group, answer), (inside, given) = one.cell, one.respondent[0]
     if answers == 2:  # noqa: PLR2004 — yes and no
         return shield(state, group, insider=inside, direction=1 if given == 1 else -1)
     return shield(state, group * answers + answer, insider=inside * answers + given, direction=1)
