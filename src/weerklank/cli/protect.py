@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from weerklank.releases.exporters import csv_text, write_whole
 from weerklank.releases.importers import read_counts, read_policy
 from weerklank.releases.safe_tables import header, rows_of, rows_of_working, working_header
 from weerklank.stats.disclosure import protect_explained
+from weerklank.stats.policy import METHODS
 
 if TYPE_CHECKING:
     import argparse
@@ -36,6 +38,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument("counts", type=Path, metavar="COUNTS.csv", help="counts, one row an inner cell")
     add_table(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="SAFE.csv", help="table to write")
+    parser.add_argument("--method", choices=METHODS, help="how to protect it, instead of the policy's method")
     parser.add_argument("--explain", type=Path, metavar="FILE", help="working file: why each cell is hidden")
     parser.set_defaults(run=run)
 
@@ -66,6 +69,7 @@ def backgrounds(asked: argparse.Namespace) -> list[str]:
 def run(asked: argparse.Namespace) -> None:
     """Write the safe table, and the working file where it is asked for."""
     policy = read_policy(asked.policy)
+    policy = replace(policy, method=asked.method or policy.method)
     with step(f"Reading {asked.counts.name}"):
         raw = read_counts(
             asked.counts,

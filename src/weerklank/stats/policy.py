@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from weerklank.errors import BadInput, Fault, Refused, bad_input
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -52,6 +52,9 @@ METHODS = ("suppress", "band", "cellkey")
 
 _CHOICES = {"zeros": ZEROS, "group_sizes": GROUP_SIZES, "method": METHODS, "attacker": tuple(ATTACKERS)}
 _LEAST = {"smallest_group": 1, "smallest_yes": 0, "smallest_no": 0, "smallest_width": 1}
+_MOST = {"noise_most": 100, "band_step": 50}
+_LEAST |= dict.fromkeys(_MOST, 1)
+SHORTEST_SALT = 16
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,12 @@ class Policy:
     so that a hidden cell is not zero). `group_sizes`: `exact` (shown), `banded`, `hidden`. `zeros: published` and
     `group_sizes: exact` exclude each other: a published zero beside a known size gives its complement away.
     `method`: how it is protected. `attacker`: whom the table must withstand, with all attackers before.
+
+    For bands: `band_step` (1 to 50), the percentage points that the ends of a band are rounded outward to. For the
+    cell key: `noise_most` (1 to 100), the furthest that noise moves a count, at least `smallest_width` so that the
+    count itself leaves that much open; `noise_variance` (above 0, at most `noise_most` squared).
+    `salt`: a secret of 16 characters or more that chance is drawn from; the cell key cannot do without. Whoever
+    has it can take the noise off, so it is shown in no text, and an audit does not need it.
     """
 
     smallest_group: int = 10
@@ -75,17 +84,16 @@ class Policy:
     group_sizes: str = "exact"
     method: str = "suppress"
     attacker: str = "A2"
+    band_step: int = 1
+    noise_most: int = 4
+    noise_variance: float = 2.0
+    salt: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
-        faults = [fault for field in fields(self) for fault in _faults(field.name, getattr(self, field.name))]
+        faults = [fault for key in fields(self) for fault in _faults(key.name, getattr(self, key.name))]
+        faults = faults or list(_contradictions(self))
         if faults:
             raise BadInput(faults)
-        if (self.zeros, self.group_sizes) == ("published", "exact"):
-            raise bad_input(
-                "zeros: published and group_sizes: exact exclude each other",
-                "Hide the zeros (zeros: hideable) or hide the sizes (group_sizes: hidden)",
-                column="zeros",
-            )
 
     @property
     def sizes_known(self) -> bool:
@@ -103,7 +111,7 @@ class Policy:
         Raises `BadInput` for a key that is not known, naming it and the known ones, and for a value that cannot
         be.
         """
-        known = [field.name for field in fields(Policy)]
+        known = [key.name for key in fields(Policy)]
         faults = [
             Fault(f"there is no key {key} in a policy", f"The keys are: {', '.join(known)}", file=source)
             for key in mapping
@@ -132,10 +140,40 @@ def not_yet(what: str, *, mend: str) -> Refused:
 def _faults(key: str, value: object) -> list[Fault]:
     if key in _CHOICES:
         return [] if value in _CHOICES[key] else [_fault(key, f"Choose one of: {', '.join(_CHOICES[key])}")]
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    if whole and value >= _LEAST[key]:  # type: ignore[operator]  # whole says that it is an int
+    if key == "salt":
+        fits = isinstance(value, str) and (not value or len(value) >= SHORTEST_SALT)
+        return [] if fits else [_fault(key, f"Give text of {SHORTEST_SALT} characters or more, in quotes")]
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return [_fault(key, "Give a number")]
+    if key == "noise_variance":
+        return [] if 0 < value < np.inf else [_fault(key, "Give a number above 0")]
+    most = _MOST.get(key, np.inf)
+    if isinstance(value, int) and _LEAST[key] <= value <= most:
         return []
-    return [_fault(key, f"Give a whole number of at least {_LEAST[key]}")]
+    ends = f"of at least {_LEAST[key]}" if key not in _MOST else f"from {_LEAST[key]} to {most}"
+    return [_fault(key, f"Give a whole number {ends}")]
+
+
+def _contradictions(policy: Policy) -> Iterator[Fault]:
+    """Return where values that can be do not go together."""
+    if (policy.zeros, policy.group_sizes) == ("published", "exact"):
+        yield Fault(
+            "zeros: published and group_sizes: exact exclude each other",
+            "Hide the zeros (zeros: hideable) or hide the sizes (group_sizes: hidden)",
+            column="zeros",
+        )
+    if policy.method == "cellkey" and policy.noise_most < policy.smallest_width:
+        yield Fault(
+            "noise this small leaves less open than the smallest width",
+            f"Give noise_most at least {policy.smallest_width}, or a smaller smallest_width",
+            column="noise_most",
+        )
+    if policy.noise_variance > policy.noise_most**2:
+        yield Fault(
+            "noise cannot vary more than its furthest move allows",
+            "Give noise_variance at most noise_most times noise_most",
+            column="noise_variance",
+        )
 
 
 def _fault(key: str, mend: str) -> Fault:
