@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.stats import disclosure_twin as twin
 from weerklank.errors import BadInput
 from weerklank.releases.importers import read_counts, read_policy, read_safe_table
-from weerklank.releases.safe_tables import header, rows_of, safe_table
+from weerklank.releases.safe_tables import columns_of, header, rows_of, safe_table
 from weerklank.releases.tree_order import from_brackets, from_totals
 from weerklank.stats.disclosure import protect
 from weerklank.stats.policy import Policy
@@ -19,6 +19,7 @@ from weerklank.stats.tables import HIDDEN, Layout, RawTable, SafeTable
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from random import Random
 
     from numpy.typing import NDArray
 
@@ -56,6 +57,56 @@ def test_the_order_of_the_rows_tells_any_tree(
         )
         == safe
     )
+
+
+@settings(max_examples=60, deadline=None)
+@given(table=twin.small_tables(), chance=st.randoms(use_true_random=False), noisy=st.booleans())
+def test_bands_and_noise_are_read_back(
+    table: tuple[Layout, NDArray[np.int64]], chance: Random, *, noisy: bool
+) -> None:
+    layout, inner = table
+    counts = RawTable.counts_for_protection(RawTable(layout, inner))
+    sizes = counts.sum(axis=1)
+    told = np.stack([counts, counts], axis=-1)
+    for group, size in enumerate(sizes.tolist()):
+        low, high = sorted(chance.randint(0, size) for _ in range(2))
+        told[group] = [[size - high, size - low], [low, high]]
+    shown = told[..., 0] if noisy else np.where(told[..., 0] == told[..., 1], told[..., 0], HIDDEN)
+    safe = SafeTable(layout, sizes, shown, told)
+    frame = pl.DataFrame(rows_of(safe), schema=columns_of(safe), orient="row")
+    by = [background.name for background in layout.backgrounds]
+    assert safe_table(frame, levels=layout.hierarchy.levels, response="told", by=by) == safe
+
+
+RANGES = """unit,told,n,status,least,greatest
+Total,Total,40,published,,
+d0,Total,40,published,,
+d0,no,,band,30,34
+d0,yes,,band,6,10
+Total,no,31,published,,
+Total,yes,9,noisy,5,13
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "says"),
+    [
+        ("band,6,10", "band,10,6", "row 5, column least: this is no range"),
+        ("band,6,10", "band,,10", "row 5, column least: this is no range"),
+        ("band,6,10", "hidden,6,10", "row 5, column least: a range belongs to a band"),
+        ("band,6,10", "band,6,41", "row 3, column least: the ranges of a group contradict"),
+        ("band,6,10", "band,1,2", "row 3, column least: the ranges of a group contradict"),
+        (",band,6,10", "8,band,6,10", "row 5, column n: a hidden cell shows its count"),
+        ("9,noisy,5,13", "9,noisy,10,13", "row 7, column n: the count is outside its own range"),
+    ],
+)
+def test_what_is_wrong_with_a_range_is_placed(right: str, wrong: str, says: str, tmp_path: Path) -> None:
+    file = tmp_path / "safe.csv"
+    file.write_text(RANGES)
+    assert read_safe_table(file, levels=["dg"], response="told").told.tolist()[1] == [[30, 34], [6, 10]]
+    file.write_text(RANGES.replace(right, wrong))
+    with pytest.raises(BadInput, match=says):
+        read_safe_table(file, levels=["dg"], response="told")
 
 
 def reordered(safe: SafeTable, order: list[int]) -> pl.DataFrame:

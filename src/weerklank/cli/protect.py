@@ -10,7 +10,7 @@ from weerklank.cli.arguments import command, names
 from weerklank.cli.progress import step
 from weerklank.releases.exporters import csv_text, write_whole
 from weerklank.releases.importers import read_counts, read_policy
-from weerklank.releases.safe_tables import header, rows_of, rows_of_working, working_header
+from weerklank.releases.safe_tables import columns_of, rows_of, rows_of_working, working_header
 from weerklank.stats.disclosure import protect_explained
 from weerklank.stats.policy import METHODS
 
@@ -80,7 +80,7 @@ def run(asked: argparse.Namespace) -> None:
         )
     with step("Protecting and auditing"):
         safe, working = protect_explained(raw, policy=policy)
-    text = csv_text(header(safe.layout), rows_of(safe))
+    text = csv_text(columns_of(safe), rows_of(safe))
     if asked.explain:
         write_whole(asked.explain, csv_text(working_header(working), rows_of_working(working)))
     write_whole(asked.out, text)
