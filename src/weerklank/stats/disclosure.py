@@ -15,6 +15,7 @@ from weerklank.stats.audit import WorkedOut, audit, worked_out
 from weerklank.stats.errors import UnsafeTable
 from weerklank.stats.networks import Cells, network_of
 from weerklank.stats.policy import A2, A3, ATTACKERS, Policy, not_yet
+from weerklank.stats.rounds import in_bands, with_noise
 from weerklank.stats.suppress import Suppression, shield, suppress
 from weerklank.stats.tables import HIDDEN, Layout, RawTable, SafeTable
 
@@ -63,8 +64,9 @@ def protect_explained(
     first = sensitive(raw.layout, counts, policy=policy)
     if also is not None:
         first |= also & (counts.sum(axis=1) > 0)[:, None]
-    hidden = _spread(raw.layout, counts, first, policy=policy)
-    safe = _safe(raw.layout, counts, hidden)
+    small = counts.sum(axis=1) < policy.smallest_group
+    untold = small if also is None else small | also.any(axis=1)
+    safe, hidden = _protected(raw.layout, counts, first, untold=untold, policy=policy)
     _require_something_left(safe)
     _require_audited(safe, policy)
     return safe, Working(raw.layout, first, hidden & ~first)
@@ -89,6 +91,25 @@ def yes_of(layout: Layout) -> int:
     """Return which of two answers is the yes: the one that says so (`YES`), else the last in order."""
     said = [number for number, code in enumerate(layout.answers) if code.lower() in YES]
     return said[0] if len(said) == 1 else len(layout.answers) - 1
+
+
+def _protected(
+    layout: Layout,
+    counts: NDArray[np.int64],
+    first: NDArray[np.bool_],
+    *,
+    untold: NDArray[np.bool_],
+    policy: Policy,
+) -> tuple[SafeTable, NDArray[np.bool_]]:
+    """Return the table by the policy's method, and its cells that are not shown as they are."""
+    if policy.method == "cellkey":
+        asked = counts.sum(axis=1) > 0
+        noisy = with_noise(layout, counts, withheld=untold & asked, policy=policy)
+        return noisy, ~noisy.exact
+    hidden = _spread(layout, counts, first, policy=policy)
+    if policy.method == "band":
+        return in_bands(layout, counts, hidden=hidden, untold=untold, policy=policy), hidden
+    return _safe(layout, counts, hidden), hidden
 
 
 def _spread(
@@ -125,8 +146,6 @@ def _safe(layout: Layout, counts: NDArray[np.int64], hidden: NDArray[np.bool_]) 
 
 
 def _require_offered(layout: Layout, policy: Policy) -> None:
-    if policy.method != "suppress":
-        raise not_yet(f"method: {policy.method}", mend="Use method: suppress")
     if not policy.sizes_known:
         raise not_yet("protection with sizes that are not known", mend="Use group_sizes: exact")
     if policy.attacker == "A4":
@@ -139,7 +158,8 @@ def _require_offered(layout: Layout, policy: Policy) -> None:
 
 def _require_something_left(safe: SafeTable) -> None:
     asked = safe.sizes > 0
-    if asked.any() and (safe.counts[asked] == HIDDEN).all():
+    least, greatest = safe.told[asked, :, 0], safe.told[asked, :, 1]
+    if asked.any() and (greatest - least >= safe.sizes[asked, None]).all():
         raise UnsafeTable(
             f"Nothing could be shown: the answers of all {int(asked.sum())} groups, the whole table among them, "
             "would be hidden. Ask for a table with larger groups, or of more people"

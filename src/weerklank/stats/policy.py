@@ -71,7 +71,7 @@ class Policy:
 
     For bands: `band_step` (1 to 50), the percentage points that the ends of a band are rounded outward to. For the
     cell key: `noise_most` (1 to 100), the furthest that noise moves a count, at least `smallest_width` so that the
-    count itself leaves that much open; `noise_variance` (above 0, at most `noise_most` squared).
+    count itself leaves that much open; `noise_variance` (1 to `noise_most` squared).
     `salt`: a secret of 16 characters or more that chance is drawn from; the cell key cannot do without. Whoever
     has it can take the noise off, so it is shown in no text, and an audit does not need it.
     """
@@ -146,7 +146,7 @@ def _faults(key: str, value: object) -> list[Fault]:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return [_fault(key, "Give a number")]
     if key == "noise_variance":
-        return [] if 0 < value < np.inf else [_fault(key, "Give a number above 0")]
+        return [] if 1 <= value < np.inf else [_fault(key, "Give a number of at least 1")]
     most = _MOST.get(key, np.inf)
     if isinstance(value, int) and _LEAST[key] <= value <= most:
         return []
