@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from weerklank.stats.insight import insight
 from weerklank.stats.knowledge import knowledge_of
 from weerklank.stats.policy import A3
-from weerklank.stats.respondents import insight
-from weerklank.stats.search import TOLERANCE, Search
+from weerklank.stats.programs import TOLERANCE
+from weerklank.stats.search import Search
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,7 +34,11 @@ class Audit:
     A respondent (A3) is one person more than the policy's width allows for: to them a cell is narrow where it is
     narrow to everybody, or exact to some respondent.
 
-    `narrowest` is the least width (greatest − least) of a hidden cell, `None` where nothing is hidden.
+    `narrowest` is the least width (greatest − least) of a hidden cell to a reader, 0 where a cell is exact to a
+    respondent, `None` where nothing is hidden.
+
+    Widths are of tables in whole numbers. Where a search for them is not settled in a fixed effort, a cell counts
+    as no wider than the tables found show: never wider than it is.
     """
 
     attacker: str
@@ -73,10 +78,8 @@ def audit(
     exact, narrowest = search.widths < TOLERANCE, search.narrowest()
     narrow = search.widths < known.needs - TOLERANCE
     if isinstance(attacker, A3):
-        seen = insight(safe.layout, known, search, widths=True)
-        theirs = [found.unknown for found in seen.found]
+        theirs = [found.unknown for found in insight(safe, known, search)]
         exact[theirs] = narrow[theirs] = True
-        narrowest = seen.narrowest
     least = 0 if exact.any() else round(narrowest)
     return Audit(attacker.name, safe.hidden, int(told[exact].sum()), int(told[narrow].sum()), least)
 
@@ -94,18 +97,16 @@ class WorkedOut:
 
 
 def worked_out(safe: SafeTable, *, policy: Policy) -> list[WorkedOut]:
-    """Return every hidden cell that some respondent (A3) works out exactly, with one respondent who does."""
+    """Return every hidden cell that some respondent (A3) works out exactly, with one respondent who does.
+
+    What any reader (A2) works out is not among them. Of two answers that tell each other only the first is.
+    """
     known = knowledge_of(safe, policy=policy, attacker=A3())
     if not len(known):
         return []
     search = Search(known)
     search.sweep()
-    seen = []
-    for found in insight(safe.layout, known, search, widths=False).found:
-        group, answer = known.cells[found.by.unknown][0]
-        raised = found.by.least > known.least[found.by.unknown]
-        seen.append(WorkedOut(known.cells[found.unknown][0], ((group, answer if raised else 1 - answer),)))
-    return seen
+    return [WorkedOut(known.cells[found.unknown][0], found.by) for found in insight(safe, known, search)]
 
 
 def bounds(

@@ -22,7 +22,8 @@ class Knowledge:
 
     One unknown a column. `cells[k]` says which cells (group, answer; the number of answers stands for the total)
     the k-th unknown tells: the one itself first, then those that are its complement. `needs`: shape (unknowns,),
-    the width under which it is narrow. `alone`: the unknowns of groups of one.
+    the width under which it is narrow. `sizes`: shape (unknowns,), those of the groups, −1 where not known.
+    `alone`: the unknowns of groups of one.
     """
 
     relations: sparse.csr_array[np.float64]
@@ -30,20 +31,12 @@ class Knowledge:
     least: NDArray[np.float64]
     greatest: NDArray[np.float64]
     needs: NDArray[np.float64]
+    sizes: NDArray[np.int64]
     alone: tuple[int, ...]
     cells: tuple[tuple[tuple[int, int], ...], ...]
 
     def __len__(self) -> int:
         return len(self.cells)
-
-
-@dataclass(frozen=True)
-class Respondent:
-    """Someone of the group of an unknown, who knows that it lies in `least` to `greatest`."""
-
-    unknown: int
-    least: float
-    greatest: float
 
 
 def knowledge_of(
@@ -72,7 +65,7 @@ def knowledge_of(
     cells = tuple(((g, a), (g, 1)) if paired else ((g, a),) for g, a in told)
     alone = tuple(np.flatnonzero(known_sizes[group] == 1).tolist())
     lowest, highest = least[unknown].astype(np.float64), greatest[unknown].astype(np.float64)
-    return Knowledge(relations, sums, lowest, highest, needs, alone, cells)
+    return Knowledge(relations, sums, lowest, highest, needs, known_sizes[group], alone, cells)
 
 
 def _ranges(

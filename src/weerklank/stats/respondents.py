@@ -1,19 +1,21 @@
-"""What a respondent works out of a published table: someone who knows one answer, their own.
+"""Who could have answered: every respondent that a published table leaves room for, by what they know.
 
-Whoever answered in a group knows that this answer was given there at least once. With that one more thing known,
-every hidden cell must still have two values that fit. The audit tries every respondent that the published table
-leaves room for, also those who are not there: it does not know who is.
+Whoever gave an answer in a group knows that it was given there at least once, and so do all groups above. Where
+backgrounds are linked a respondent has one code of *each* background at their deepest unit, and knows this of all
+these groups at once. The audit tries every combination that the table leaves room for, also of people who are not
+there: it does not know who is. What a respondent knows already from the table is left out; those who know nothing
+more than any reader are left out altogether.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from weerklank.stats.knowledge import Respondent
-from weerklank.stats.search import TOLERANCE
+from weerklank.stats.tables import NO_LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,111 +24,102 @@ if TYPE_CHECKING:
 
     from weerklank.stats.knowledge import Knowledge
     from weerklank.stats.search import Search
-    from weerklank.stats.tables import Layout
+    from weerklank.stats.tables import Layout, SafeTable
+
+NOTHING_NEW = -1
+IMPOSSIBLE = -2
 
 
 @dataclass(frozen=True)
-class Found:
-    """A cell that a respondent works out: the unknown, and who."""
+class Respondents:
+    """Facts that a respondent may know beyond a reader, and which respondents know which.
 
-    unknown: int
-    by: Respondent
-
-
-@dataclass
-class Insight:
-    """What respondents work out so far: cells known exactly, and the least width of all others."""
-
-    found: list[Found]
-    narrowest: float
-
-
-def insight(layout: Layout, known: Knowledge, search: Search, *, widths: bool) -> Insight:
-    """Return every cell that some respondent works out exactly and, with `widths`, the least width left to any.
-
-    A group whose only member is the respondent is excepted: they know their own answer.
+    Fact f: the unknown `unknowns[f]` is over its least value (`over`) or under its greatest, for somebody is in
+    the cell `cells[f]` (group, answer). `know`: shape (respondents, backgrounds, at least 1), facts, −1 where
+    there is none. `seats`: shape (respondents,), the same number for those of one unit with the same answer.
     """
-    search.scatter()
-    so_far = Insight([], max(search.narrowest(), 1.0))
-    for respondent in respondents(layout, known):
-        if (widths and so_far.narrowest > 1 + TOLERANCE) or _at_edge(respondent, search):
-            _ask(respondent, _own(layout, known, respondent), search, so_far)
-    return so_far
+
+    unknowns: NDArray[np.int64]
+    over: NDArray[np.bool_]
+    cells: NDArray[np.int64]
+    know: NDArray[np.int64]
+    seats: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.know)
+
+    def true_in(self, tables: NDArray[np.float64], *, search: Search) -> NDArray[np.bool_]:
+        """Return which facts hold in tables, shape (…, unknowns): shape (…, facts + 1), the last always true."""
+        value = tables[..., self.unknowns]
+        above, below = value > search.least[self.unknowns], value < search.greatest[self.unknowns]
+        always = np.ones((*value.shape[:-1], 1), dtype=np.bool_)
+        return np.concatenate([np.where(self.over, above, below), always], axis=-1)
+
+    def facts(self, person: int) -> NDArray[np.int64]:
+        """Return the facts that a respondent knows."""
+        known: NDArray[np.int64] = self.know[person]
+        return known[known >= 0]
+
+    def limits(
+        self, facts: NDArray[np.int64], *, search: Search
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+        """Return the unknowns that facts are about, each once, and their least and greatest values with them."""
+        unknowns, place = np.unique(self.unknowns[facts], return_inverse=True)
+        least, greatest = search.least[unknowns], search.greatest[unknowns]
+        np.add.at(least, place, self.over[facts].astype(np.float64))
+        np.add.at(greatest, place, -(~self.over[facts]).astype(np.float64))
+        return unknowns, least, greatest
 
 
-def _at_edge(respondent: Respondent, search: Search) -> bool:
-    """Return whether what a respondent knows leaves their unknown one value.
-
-    Else it leaves a table in the midst of those that fit: whatever could move before, still can. Then every width
-    is at least 1, for in a network the extremes are whole numbers.
-    """
-    unknown = respondent.unknown
-    if _has_room(respondent, search):
-        return False
-    search.settle(unknown)
-    return not _has_room(respondent, search)
-
-
-def _has_room(respondent: Respondent, search: Search) -> bool:
-    low = max(float(search.low[respondent.unknown]), respondent.least)
-    high = min(float(search.high[respondent.unknown]), respondent.greatest)
-    return high > low + TOLERANCE
+def respondents(safe: SafeTable, known: Knowledge, search: Search) -> Respondents:
+    """Return everybody who could have answered and knows more than a reader."""
+    facts, numbers = _facts(safe, known, search)
+    parts, seats = [], []
+    for seat, options in enumerate(_seats(safe.layout, numbers)):
+        every = np.stack(np.meshgrid(*options, indexing="ij"), axis=-1).reshape(-1, len(options))
+        every = every[(every >= 0).any(axis=1)]
+        parts.append(every)
+        seats.append(np.full(len(every), seat))
+    know = np.concatenate(parts) if parts else np.zeros((0, 1), dtype=np.int64)
+    where = np.concatenate(seats) if seats else np.zeros(0, dtype=np.int64)
+    return Respondents(facts[:, 0], facts[:, 1] == 1, facts[:, 2:], know, where)
 
 
-def respondents(layout: Layout, known: Knowledge) -> Iterator[Respondent]:
-    """Return who could have answered in a group that is hidden, one for each answer."""
+def _facts(safe: SafeTable, known: Knowledge, search: Search) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the facts (unknown, over, group, answer), and which of them each cell of the table is."""
+    least, greatest = safe.told[..., 0], safe.told[..., 1]
+    numbers = np.where(greatest == 0, IMPOSSIBLE, NOTHING_NEW)
+    numbers[(least == 0) & (greatest == NO_LIMIT)] = NOTHING_NEW
+    facts: list[tuple[int, int, int, int]] = []
     for unknown, cells in enumerate(known.cells):
-        if layout.inner[cells[0][0]]:
-            least, greatest = float(known.least[unknown]), float(known.greatest[unknown])
-            yield Respondent(unknown, max(least, 1.0), greatest)
-            if len(cells) > 1:
-                yield Respondent(unknown, least, greatest - 1.0)
+        low, high = search.least[unknown], search.greatest[unknown]
+        size = known.sizes[unknown]
+        for (group, answer), over in zip(cells, (1, 0), strict=False):
+            lowest, highest = (low, high) if over else (size - high, size - low)
+            numbers[group, answer] = IMPOSSIBLE if highest == 0 else NOTHING_NEW
+            if lowest == 0 < highest:
+                numbers[group, answer] = len(facts)
+                facts.append((unknown, over, group, answer))
+    return np.array(facts, dtype=np.int64).reshape(-1, 4), numbers
 
 
-def _own(layout: Layout, known: Knowledge, respondent: Respondent) -> NDArray[np.int64]:
-    """Return the unknowns that are about the respondent alone."""
-    group = known.cells[respondent.unknown][0][0]
-    alone = [k for k in known.alone if layout.contains(known.cells[k][0][0], group)]
-    return np.array(alone, dtype=np.int64)
+def _seats(layout: Layout, numbers: NDArray[np.int64]) -> Iterator[list[NDArray[np.int64]]]:
+    """Return, for every deepest unit and answer, what a respondent may know by each background."""
+    blocks = _blocks(layout)
+    for unit in layout.hierarchy.leaves.tolist():
+        for answer in range(len(layout.answers)):
+            options = [_options(numbers[unit * layout.columns + block, answer]) for block in blocks]
+            if all(len(option) for option in options):
+                yield options
 
 
-def _ask(respondent: Respondent, own: NDArray[np.int64], search: Search, so_far: Insight) -> None:
-    pool = search.pool(respondent.unknown)
-    own = np.flatnonzero(np.isin(pool.members, own))
-    place = int(np.searchsorted(pool.members, respondent.unknown))
-    suspects = _suspects(pool.fitting(place, respondent), own, so_far.narrowest)
-    if not len(suspects):
-        return
-    with pool.program.within(place, respondent.least, respondent.greatest) as program:
-        if not program.fits():
-            return
-        for sign in (1.0, -1.0):
-            costs = np.zeros(len(pool.members))
-            costs[suspects] = sign
-            pool.add(program.table(costs))
-        for suspect in suspects.tolist():
-            fitting = pool.fitting(place, respondent)[:, suspect]
-            if len(fitting) and np.ptp(fitting) >= so_far.narrowest - TOLERANCE:
-                continue
-            costs = (np.arange(len(pool.members)) == suspect).astype(np.float64)
-            low, high = program.table(costs), program.table(-costs)
-            pool.add(low)
-            pool.add(high)
-            _note(float(high[suspect] - low[suspect]), Found(int(pool.members[suspect]), respondent), so_far)
+def _options(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.unique(numbers[numbers != IMPOSSIBLE])
 
 
-def _note(width: float, found: Found, so_far: Insight) -> None:
-    if width < TOLERANCE:
-        so_far.found.append(found)
-    else:
-        so_far.narrowest = min(so_far.narrowest, width)
-
-
-def _suspects(fitting: NDArray[np.float64], own: NDArray[np.int64], width: float) -> NDArray[np.int64]:
-    """Return the members that the tables which fit do not show to be as wide as the narrowest so far."""
-    if not len(fitting):
-        narrow = np.ones(fitting.shape[1], dtype=np.bool_)
-    else:
-        narrow = np.ptp(fitting, axis=0) < width - TOLERANCE
-    narrow[own] = False
-    return np.flatnonzero(narrow)
+def _blocks(layout: Layout) -> list[NDArray[np.int64]]:
+    """Return the columns of which a respondent is in just one each: by background where they are linked."""
+    if not layout.linked:
+        return [layout.crossings.finest]
+    ends = np.cumsum([1, *(len(background.codes) for background in layout.backgrounds)]).tolist()
+    return [np.arange(start, end) for start, end in pairwise(ends)]

@@ -1,79 +1,89 @@
-"""The search for what fits: extreme tables, component by component, each a witness for all its cells."""
+"""The search for what fits: extreme tables, component by component, each a witness for all its cells.
+
+Only tables in whole numbers are witnesses. Where backgrounds are crossed or linked the extreme of a linear program
+may have fractions: then its bound, rounded inward, is tried as a value of its own, and a search in whole numbers
+of a bounded effort comes last. What that does not settle counts as no wider than the witnesses show.
+"""
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from weerklank.stats.programs import Program
+from weerklank.stats.narrowing import narrowed, no_table
+from weerklank.stats.programs import TOLERANCE, Program, is_whole
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from numpy.typing import NDArray
 
-    from weerklank.stats.knowledge import Knowledge, Respondent
+    from weerklank.stats.knowledge import Knowledge
 
-TOLERANCE = 1e-6
-SWEEPS = 12
-CORNERS = 10
+SWEEPS = 40
+TRIES = 4
+WORTH = 0.02
+"""The share of narrow cells that a sweep must widen for another to be worth it."""
 
 
 class Pool:
-    """The tables found of one component. `members`: the unknowns in it, ascending."""
+    """One component. `members`: its unknowns, ascending; `program`: the tables that fit it."""
 
-    def __init__(self, known: Knowledge, members: NDArray[np.int64]) -> None:
+    def __init__(self, members: NDArray[np.int64], program: Program) -> None:
         self.members = members
-        self._known = known
-        self._tables = np.empty((16, len(members)))
-        self._found = 0
-        self._program: Program | None = None
+        self.program = program
+        self._chance = np.random.default_rng(len(members))
 
-    @property
-    def program(self) -> Program:
-        """Return the program of this component alone."""
-        if self._program is None:
-            known, members = self._known, self.members
-            relations = sparse.csr_array(known.relations[:, members])
-            rows = np.flatnonzero(np.diff(relations.indptr))
-            self._program = Program(
-                sparse.csr_array(relations[rows]),
-                known.sums[rows],
-                least=known.least[members],
-                greatest=known.greatest[members],
-            )
-        return self._program
+    def extreme(self, place: int, *, sign: float) -> tuple[bool, NDArray[np.float64] | None]:
+        """Return the table with the least ``sign * x[place]`` in whole numbers, as `Program.whole` does."""
+        costs = np.zeros(len(self.members))
+        costs[place] = sign
+        table = self.program.found(costs)
+        if table is None:
+            return False, None
+        if is_whole(table).all():
+            return True, np.rint(table)
+        nearest = sign * np.ceil(sign * table[place] - TOLERANCE)
+        with self._at(place, nearest):
+            for _ in range(TRIES):
+                table = self.program.found(self._chance.normal(size=len(self.members)))
+                if table is None:
+                    break
+                if is_whole(table).all():
+                    return True, np.rint(table)
+        return self.program.whole(costs)
 
-    def add(self, table: NDArray[np.float64]) -> None:
-        """Keep a table: shape (members,)."""
-        if self._found == len(self._tables):
-            self._tables = np.vstack([self._tables, np.empty_like(self._tables)])
-        self._tables[self._found] = table
-        self._found += 1
-
-    def fitting(self, place: int, respondent: Respondent) -> NDArray[np.float64]:
-        """Return the tables kept in which the member at `place` is what a respondent knows it to be."""
-        tables = self._tables[: self._found]
-        value = tables[:, place]
-        fits = (value >= respondent.least - TOLERANCE) & (value <= respondent.greatest + TOLERANCE)
-        return tables[fits]
+    def _at(self, place: int, value: float) -> AbstractContextManager[None]:
+        at = np.array([float(value)])
+        return self.program.within(np.array([place]), least=at, greatest=at)
 
 
 class Search:
     """The search for the extremes of every unknown, with all that was found so far.
 
-    `low` and `high`: shape (unknowns,), the least and greatest value seen in a table that fits.
+    `low` and `high`: shape (unknowns,), the least and greatest value seen in a table that fits. `least` and
+    `greatest`: the same shape, limits that no table passes. `component`: the component of each, −1 where the
+    limits leave one value.
     """
 
     def __init__(self, known: Knowledge) -> None:
         self._known = known
+        self.least, self.greatest = narrowed(
+            known.relations, known.sums, least=known.least, greatest=known.greatest
+        )
+        self._settled = self.least == self.greatest
+        self.free = np.flatnonzero(~self._settled)
+        self.low = np.where(self._settled, self.least, np.inf)
+        self.high = np.where(self._settled, self.least, -np.inf)
+        fixed = np.where(self._settled, self.least, 0.0)
+        self._columns = sparse.csc_array(known.relations)
+        self._sums = known.sums - known.relations @ fixed
         self._pools: dict[int, Pool] = {}
-        self.low = np.full(len(known), np.inf)
-        self.high = np.full(len(known), -np.inf)
-        self._settled = np.zeros(len(known), dtype=np.bool_)
-        self._component = _components(known)
-        self._members = _members(self._component)
+        self.component, self._members = _components(self._columns, self.free)
 
     @property
     def widths(self) -> NDArray[np.float64]:
@@ -81,19 +91,47 @@ class Search:
         widths: NDArray[np.float64] = self.high - self.low
         return widths
 
+    @property
+    def components(self) -> int:
+        """Return the number of components."""
+        return len(self._members)
+
+    def members(self, component: int) -> NDArray[np.int64]:
+        """Return the unknowns of a component, ascending."""
+        return self._members[component]
+
+    @cached_property
+    def program(self) -> Program:
+        """Return the program of all components at once."""
+        return self._program(self.free)
+
+    def table(
+        self, costs: NDArray[np.float64], *, program: Program | None = None
+    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Return a table with the least ``costs @ x``, and for each unknown whether its component is whole."""
+        return self.completed((program or self.program).table(costs[self.free]))
+
+    def completed(self, found: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Return a table of all unknowns from one of those that are free, and whether each component is whole."""
+        table = self.least.copy()
+        table[self.free] = np.rint(found)
+        broken = np.zeros(len(self._members) + 1, dtype=np.bool_)
+        broken[self.component[self.free][~is_whole(found)]] = True
+        return table, ~broken[self.component]
+
     def sweep(self) -> None:
-        """Ask for tables that move as many narrow cells as can be, all components at once."""
-        known = self._known
-        program = Program(known.relations, known.sums, least=known.least, greatest=known.greatest)
+        """Ask for tables that move as many narrow cells as can be, all components at once, while that pays."""
         signs = np.random.default_rng(0)
-        everyone = np.arange(len(known))
+        idle = 0
         for number in range(SWEEPS):
             narrow = self.too_narrow()
-            if not len(narrow):
+            if not len(narrow) or idle > 1:
                 return
-            costs = np.zeros(len(known))
+            costs = np.zeros(len(self._known))
             costs[narrow] = signs.choice([-1.0, 1.0], size=len(narrow)) if number > 1 else 2.0 * number - 1
-            self._witness(everyone, program.table(costs))
+            self.witness(*self.table(costs))
+            widened = len(narrow) - len(self.too_narrow())
+            idle = 0 if number < 2 or widened > WORTH * len(narrow) else idle + 1  # noqa: PLR2004 — down and up
 
     def too_narrow(self) -> NDArray[np.int64]:
         """Return the unknowns that no two tables found so far show to be wide enough."""
@@ -105,11 +143,21 @@ class Search:
         if self._settled[unknown]:
             return
         pool = self.pool(unknown)
-        for sign in (1.0, -1.0):
-            table = pool.program.table(sign * (pool.members == unknown))
-            self._witness(pool.members, table)
-            pool.add(table)
+        place = int(np.searchsorted(pool.members, unknown))
+        for sign, seen, limit in ((1.0, self.low, self.least), (-1.0, self.high, self.greatest)):
+            if seen[unknown] != limit[unknown]:
+                possible, table = pool.extreme(place, sign=sign)
+                if not possible:
+                    raise no_table()
+                self._seen(pool, table)
+        if self.low[unknown] > self.high[unknown]:  # nothing is shown: taken to be known
+            self.low[unknown] = self.high[unknown] = self.least[unknown]
         self._settled[unknown] = True
+
+    def _seen(self, pool: Pool, table: NDArray[np.float64] | None) -> None:
+        if table is not None:
+            self.low[pool.members] = np.minimum(self.low[pool.members], table)
+            self.high[pool.members] = np.maximum(self.high[pool.members], table)
 
     def narrowest(self) -> float:
         """Return the least width of all unknowns."""
@@ -123,42 +171,58 @@ class Search:
             least = min(least, self.widths[unknown])
 
     def _least_settled(self) -> float:
-        limits = self._known.greatest - self._known.least
-        self._settled |= self.widths >= limits - TOLERANCE
+        self._settled |= self.widths >= self.greatest - self.least - TOLERANCE
         return float(np.min(self.widths, where=self._settled, initial=np.inf))
 
     def pool(self, unknown: int) -> Pool:
-        """Return what is found of the component of an unknown."""
-        component = int(self._component[unknown])
+        """Return the component of an unknown that is free."""
+        component = int(self.component[unknown])
         if component not in self._pools:
-            self._pools[component] = Pool(self._known, self._members[component])
+            members = self._members[component]
+            self._pools[component] = Pool(members, self._program(members))
         return self._pools[component]
 
-    def scatter(self) -> None:
-        """Ask for tables in every corner, and keep them in the pools of their components."""
-        known = self._known
-        program = Program(known.relations, known.sums, least=known.least, greatest=known.greatest)
-        chance = np.random.default_rng(1)
-        for _ in range(CORNERS):
-            costs = chance.normal(size=len(known))
-            for sign in (1.0, -1.0):
-                self._spread(program.table(sign * costs))
+    def split_program(
+        self, extras: NDArray[np.int64], *, least: NDArray[np.float64], greatest: NDArray[np.float64]
+    ) -> Program:
+        """Return the program of all that is free, with parts of some unknowns (by place) beside the rest."""
+        columns = self._columns[:, np.concatenate([self.free, self.free[extras]])]
+        relations = sparse.csr_array(columns)
+        rows = np.flatnonzero(np.diff(relations.indptr))
+        return Program(sparse.csr_array(relations[rows]), self._sums[rows], least=least, greatest=greatest)
 
-    def _spread(self, table: NDArray[np.float64]) -> None:
-        for members in self._members.values():
-            self.pool(int(members[0])).add(table[members])
+    def _program(self, members: NDArray[np.int64]) -> Program:
+        relations = sparse.csr_array(self._columns[:, members])
+        rows = np.flatnonzero(np.diff(relations.indptr))
+        return Program(
+            sparse.csr_array(relations[rows]),
+            self._sums[rows],
+            least=self.least[members],
+            greatest=self.greatest[members],
+        )
 
-    def _witness(self, members: NDArray[np.int64], table: NDArray[np.float64]) -> None:
-        self.low[members] = np.minimum(self.low[members], table)
-        self.high[members] = np.maximum(self.high[members], table)
+    def witness(self, table: NDArray[np.float64], sound: NDArray[np.bool_]) -> None:
+        """Keep what a table shows of the unknowns that are sound in it: those of whole components."""
+        self.low = np.where(sound, np.minimum(self.low, table), self.low)
+        self.high = np.where(sound, np.maximum(self.high, table), self.high)
 
 
-def _components(known: Knowledge) -> NDArray[np.int64]:
-    touching = sparse.csr_array(abs(known.relations.T) @ abs(known.relations))
-    return connected_components(touching, directed=False)[1].astype(np.int64)
-
-
-def _members(component: NDArray[np.int64]) -> dict[int, NDArray[np.int64]]:
-    order = np.argsort(component, kind="stable")
-    starts = np.flatnonzero(np.diff(component[order], prepend=-1))
-    return dict(enumerate(np.split(order, starts[1:])))
+def _components(
+    columns: sparse.csc_array[np.float64], free: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], list[NDArray[np.int64]]]:
+    """Return the component of every unknown, −1 where it is not free, and the members of each."""
+    found = np.full(columns.shape[1], -1, dtype=np.int64)
+    if not len(free):
+        return found, []
+    held = columns[:, free]
+    relations, places = held.tocoo().coords
+    count = held.shape[0] + len(free)
+    joined = sparse.csr_array(
+        (np.ones(len(places)), (relations, held.shape[0] + places)), shape=(count, count)
+    )
+    labels = connected_components(joined, directed=False)[1][held.shape[0] :].astype(np.int64)
+    _, numbers = np.unique(labels, return_inverse=True)
+    found[free] = numbers
+    order = free[np.argsort(found[free], kind="stable")]
+    starts = np.flatnonzero(np.diff(found[order])) + 1
+    return found, np.split(order, starts)

@@ -1,0 +1,218 @@
+"""What respondents work out of a published table: whoever knows one answer, their own.
+
+With what a respondent knows every hidden cell must still have two values. Most respondents are cleared together:
+a *round* draws a table in which as many facts as can be hold at once, and looks for two values of every cell among
+the tables in which these facts hold. Whoever knows only such facts leaves at least those tables, so what has two
+values there has two values for them. Combinations of linked backgrounds are cleared by the same rounds, and rounds
+are drawn towards those that are not cleared yet. What rounds leave, a pair of a respondent and a cell, is asked
+for itself.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from weerklank.stats.central import Central
+from weerklank.stats.circles import Circle
+from weerklank.stats.programs import is_whole
+from weerklank.stats.respondents import respondents
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from weerklank.stats.knowledge import Knowledge
+    from weerklank.stats.search import Search
+    from weerklank.stats.tables import SafeTable
+
+SHARES = (1.0, 0.6, 0.3, 0.3, 0.15, 0.15)
+"""The share of the facts that hold which the first rounds ask to hold; the others ask for all."""
+
+ROUNDS = 60
+SWEEPS = 8
+IDLE = 2
+SIDES = (1.0, -1.0)
+
+
+@dataclass(frozen=True)
+class Found:
+    """An unknown that a respondent works out, and the cells (group, answer) that they know themselves to be in."""
+
+    unknown: int
+    by: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class Round:
+    """Which respondents know only facts of this round, and the unknowns that it may leave one value."""
+
+    covers: NDArray[np.bool_]
+    stuck: NDArray[np.bool_]
+
+
+def insight(safe: SafeTable, known: Knowledge, search: Search) -> list[Found]:
+    """Return every unknown that some respondent works out exactly, and a reader does not, with one who does.
+
+    A group whose only member is the respondent is excepted: they know their own answer. Where a search in whole
+    numbers is not settled in its effort, the unknown counts as worked out.
+    """
+    for unknown in np.flatnonzero(search.widths <= 0).tolist():
+        search.settle(unknown)
+    return Insight(safe, known, search).everything() if len(search.free) else []
+
+
+class Insight:
+    """The search for what respondents work out."""
+
+    def __init__(self, safe: SafeTable, known: Knowledge, search: Search) -> None:
+        self._layout, self._known, self._search = safe.layout, known, search
+        self._people = respondents(safe, known, search)
+        self._open = search.widths > 0
+        self._chance = np.random.default_rng(2)
+        self._circles = {
+            number: Circle(search, self._people, component=number) for number in range(search.components)
+        }
+        self._found: list[Found] = []
+
+    def everything(self) -> list[Found]:
+        """Return what is worked out, after all rounds and all questions that they leave."""
+        rounds, cleared = self._rounds()
+        if rounds:
+            for unknown in np.flatnonzero(np.any([one.stuck for one in rounds], axis=0)).tolist():
+                self._pursue(unknown, self._suspects(unknown, rounds))
+        for person in np.flatnonzero(~cleared).tolist():
+            self._question(person)
+        return self._found
+
+    def _rounds(self) -> tuple[list[Round], NDArray[np.bool_]]:
+        """Return rounds, and which respondents know only facts of some round."""
+        rounds: list[Round] = []
+        cleared = np.zeros(len(self._people), dtype=np.bool_)
+        central, idle = Central(self._search, self._people), 0
+        while len(rounds) < ROUNDS and idle < IDLE and len(cleared):
+            share = SHARES[len(rounds)] if len(rounds) < len(SHARES) else 1.0
+            rounds.append(self._round(central.table(self._wishes(cleared)), share=share))
+            before = cleared.sum()
+            cleared |= rounds[-1].covers
+            if len(rounds) >= len(SHARES):
+                idle = IDLE if cleared.all() else 0 if cleared.sum() > before else idle + 1
+        return rounds, cleared
+
+    def _wishes(self, cleared: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Return how much each fact is wanted: most those of one respondent of every seat who is not cleared."""
+        wishes = self._chance.uniform(0.5, 1.0, size=len(self._people.unknowns) + 1)
+        if cleared.any() and not cleared.all():
+            waiting = self._chance.permutation(np.flatnonzero(~cleared))
+            chosen = waiting[np.unique(self._people.seats[waiting], return_index=True)[1]]
+            wishes[self._people.know[chosen].ravel()] = 20.0
+        return wishes[:-1]
+
+    def _round(self, drawn: tuple[NDArray[np.float64], NDArray[np.bool_]], *, share: float) -> Round:
+        search, people = self._search, self._people
+        table, sound = drawn
+        holds = people.true_in(table, search=search)
+        holds[:-1] &= sound[people.unknowns] & (self._chance.random(len(holds) - 1) < share)
+        self._keep(table, sound)
+        low, high = table.copy(), table.copy()
+        with self._knowing(np.flatnonzero(holds[:-1])):
+            for _ in range(SWEEPS):
+                stuck = self._open & (low == high)
+                costs = np.where(stuck, self._chance.choice(SIDES, size=len(stuck)), 0.0)
+                other, also = search.table(costs)
+                self._keep(other, also)
+                both = sound & also
+                low[both], high[both] = np.minimum(low, other)[both], np.maximum(high, other)[both]
+                if (self._open & (low == high)).sum() == stuck.sum():
+                    break
+        covers: NDArray[np.bool_] = holds[people.know].all(axis=1)
+        return Round(covers, self._open & (low == high))
+
+    def _keep(self, table: NDArray[np.float64], sound: NDArray[np.bool_]) -> None:
+        for circle in self._circles.values():
+            if sound[circle.members[0]]:
+                circle.keep(table[circle.members])
+
+    @contextmanager
+    def _knowing(self, facts: NDArray[np.int64]) -> Iterator[None]:
+        unknowns, least, greatest = self._people.limits(facts, search=self._search)
+        places = np.searchsorted(self._search.free, unknowns)
+        with self._search.program.within(places, least=least, greatest=greatest):
+            yield
+
+    def _suspects(self, unknown: int, rounds: list[Round]) -> NDArray[np.int64]:
+        """Return the respondents of some round who are not cleared of working an unknown out."""
+        near = self._circle(unknown).people
+        inside, clear = np.zeros(len(near), dtype=np.bool_), np.zeros(len(near), dtype=np.bool_)
+        for one in rounds:
+            covers = one.covers[near]
+            inside |= covers
+            if not one.stuck[unknown]:
+                clear |= covers
+        left = near[inside & ~clear]
+        return left[~self._own(unknown, left)]
+
+    def _own(self, unknown: int, people: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return which respondents are the only member of the group of an unknown."""
+        group = self._known.cells[unknown][0][0]
+        own = np.zeros(len(people), dtype=np.bool_)
+        if unknown in self._known.alone:
+            for number, person in enumerate(people.tolist()):
+                cells = self._people.cells[self._people.facts(person), 0].tolist()
+                own[number] = any(self._layout.contains(group, other) for other in cells)
+        return own
+
+    def _circle(self, unknown: int) -> Circle:
+        return self._circles[int(self._search.component[unknown])]
+
+    def _pursue(self, unknown: int, suspects: NDArray[np.int64]) -> None:
+        """Ask suspects, one after the other, until one works the unknown out; each answer clears others."""
+        circle = self._circle(unknown)
+        suspects = circle.left(unknown, suspects)
+        while len(suspects) and self._open[unknown]:
+            start = circle.kept
+            self._ask(int(suspects[0]), unknown, circle)
+            suspects = circle.left(unknown, suspects[1:], start=start)
+
+    def _ask(self, person: int, unknown: int, circle: Circle) -> None:
+        if circle.works_out(unknown, person) and self._possible(person):
+            cells = self._people.cells[self._people.facts(person)].tolist()
+            self._found.append(Found(unknown, tuple((group, answer) for group, answer in cells)))
+            self._open[unknown] = False
+
+    def _possible(self, person: int) -> bool:
+        """Return whether the table leaves room for a respondent in every component that they know something of."""
+        return all(circle.fits(person) for circle in self._around(person))
+
+    def _around(self, person: int) -> list[Circle]:
+        unknowns = self._people.unknowns[self._people.facts(person)]
+        return [self._circles[number] for number in np.unique(self._search.component[unknowns]).tolist()]
+
+    def _question(self, person: int) -> None:
+        """Ask one respondent about all that they could work out."""
+        if not self._possible(person):
+            return
+        for circle in self._around(person):
+            for unknown in self._narrow(person, circle).tolist():
+                if not self._own(unknown, np.array([person]))[0]:
+                    self._ask(person, unknown, circle)
+
+    def _narrow(self, person: int, circle: Circle) -> NDArray[np.int64]:
+        """Return the unknowns of a component that a few tables do not show to have two values for a respondent."""
+        low, high = circle.seen(person)
+        stuck = self._open[circle.members] & (low >= high)
+        with circle.knowing(person):
+            for number in range(SWEEPS):
+                if not stuck.any():
+                    break
+                signs = SIDES[number] if number < len(SIDES) else self._chance.choice(SIDES, size=len(stuck))
+                table = circle.pool.program.found(np.where(stuck, signs, 0.0))
+                if table is not None and is_whole(table).all():
+                    circle.keep(np.rint(table))
+                    low, high = np.minimum(low, np.rint(table)), np.maximum(high, np.rint(table))
+                    stuck = self._open[circle.members] & (low >= high)
+        return circle.members[stuck]
