@@ -20,6 +20,7 @@ from weerklank.stats.tables import HIDDEN, Layout, RawTable, SafeTable, rolled_u
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from random import Random
 
     from numpy.typing import NDArray
 
@@ -41,8 +42,10 @@ def golden(name: str) -> RawTable:
     return raw_table(frame, levels=LEVELS[name], response="exp_bullying", by=BY[name])
 
 
-def layout_of(shape: tuple[tuple[int, ...], ...], *, codes: int, answers: int) -> Layout:
-    """A tree of units by the number of children, level by level; one background of `codes` codes, or none."""
+def layout_of(
+    shape: tuple[tuple[int, ...], ...], *, codes: int | tuple[int, ...], answers: int, linked: bool = False
+) -> Layout:
+    """A tree of units by the number of children, level by level; backgrounds of so many codes, or none (0)."""
     paths: list[tuple[str, ...]] = [()]
     for depth, widths in enumerate(shape):
         paths = [
@@ -51,10 +54,13 @@ def layout_of(shape: tuple[tuple[int, ...], ...], *, codes: int, answers: int) -
             for child in range(widths[number % len(widths)])
         ]
     levels = [f"level{depth}" for depth in range(len(shape))]
-    backgrounds = (Background("role", tuple(f"ro{i}" for i in range(codes))),) if codes else ()
-    return Layout(
-        hierarchy_of(levels, paths=paths), "told", tuple(f"b{i}" for i in range(answers)), backgrounds
+    each = tuple(count for count in (codes if isinstance(codes, tuple) else (codes,)) if count)
+    backgrounds = tuple(
+        Background(name, tuple(f"{name[:2]}{i}" for i in range(count)))
+        for name, count in zip(("role", "age", "scale"), each, strict=False)
     )
+    told = tuple(f"b{i}" for i in range(answers))
+    return Layout(hierarchy_of(levels, paths=paths), "told", told, backgrounds, linked)
 
 
 def all_splits(size: int, *, answers: int) -> Iterator[tuple[int, ...]]:
@@ -66,29 +72,59 @@ def all_splits(size: int, *, answers: int) -> Iterator[tuple[int, ...]]:
             yield (first, *rest)
 
 
-def tables_that_fit(safe: SafeTable) -> Iterator[NDArray[np.int64]]:
-    """Every table, shape (groups, answers), with the sizes and the shown cells of a safe table."""
-    layout = safe.layout
-    inner = np.flatnonzero(layout.inner)
+def told_of(safe: SafeTable, *, zeros_shown: bool) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The least and greatest count that a reader is told of every cell, the size last."""
+    size = np.where(safe.sizes == HIDDEN, 10**6, safe.sizes)
+    least = np.column_stack([safe.told[..., 0], np.maximum(safe.sizes, 0)])
+    greatest = np.column_stack([safe.told[..., 1], size])
+    return np.where(least < greatest, np.maximum(least, int(zeros_shown)), least), greatest
+
+
+def tables_that_fit(
+    safe: SafeTable, *, sizes: NDArray[np.int64] | None = None, zeros_shown: bool = False
+) -> NDArray[np.int64]:
+    """Every table that a reader may think is the true one: shape (tables, groups, answers).
+
+    `sizes`: those of all groups, for a reader who knows what the table hides of them.
+    """
+    layout, answers = safe.layout, len(safe.layout.answers)
+    least, greatest = told_of(safe, zeros_shown=zeros_shown)
+    if sizes is not None:
+        least[:, -1] = greatest[:, -1] = sizes
     choices = []
-    for group in inner:
-        shown = safe.counts[group]
-        splits = all_splits(int(safe.sizes[group]), answers=len(layout.answers))
-        choices.append([s for s in splits if all(n in (HIDDEN, c) for n, c in zip(shown, s, strict=True))])
-    assume(prod(len(splits) for splits in choices) <= MOST_TRIED)
-    shape = (len(layout.hierarchy.leaves), *(len(b.codes) for b in layout.backgrounds), len(layout.answers))
-    for chosen in product(*choices):
-        counts = rolled_up(layout, np.array(chosen, dtype=np.int64).reshape(shape))
-        if ((safe.counts == HIDDEN) | (safe.counts == counts)).all():
-            yield counts
+    for group in np.flatnonzero(layout.inner):
+        possible = range(least[group, -1], min(greatest[group, -1], safe.sizes[0]) + 1)
+        splits = np.array([(*s, n) for n in possible for s in all_splits(n, answers=answers)])
+        fits = ((splits >= least[group]) & (splits <= greatest[group])).all(axis=1)
+        choices.append(splits[fits][:, :-1])
+    tried = prod(len(splits) for splits in choices)
+    assume(tried <= MOST_TRIED)
+    places = np.indices([len(splits) for splits in choices]).reshape(len(choices), -1)
+    inner = np.stack([splits[place] for splits, place in zip(choices, places, strict=True)], axis=1)
+    tables = _rolled_up_at_once(layout, inner)
+    whole = np.concatenate([tables, tables.sum(axis=2, keepdims=True)], axis=2)
+    adds_up = np.array([not (layout.margins @ table).any() for table in tables], dtype=np.bool_)
+    kept: NDArray[np.int64] = tables[
+        adds_up & ((whole >= least) & (whole <= greatest)).reshape(tried, -1).all(axis=1)
+    ]
+    return kept
 
 
-def bounds_by_trying(safe: SafeTable) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _rolled_up_at_once(layout: Layout, inner: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The counts of all groups of many tables, from those of their inner groups."""
+    each = np.eye(inner.shape[1], dtype=np.int64)
+    one = Layout(layout.hierarchy, layout.response, ("b0",), layout.backgrounds, layout.linked)
+    made = np.array([rolled_up(one, column)[:, 0] for column in each])
+    rolled: NDArray[np.int64] = np.einsum("ig,tia->tga", made, inner)
+    return rolled
+
+
+def bounds_by_trying(
+    safe: SafeTable, *, sizes: NDArray[np.int64] | None = None, zeros_shown: bool = False
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The least and greatest count of every cell over all tables that fit: shape (groups, answers)."""
-    least, greatest = np.full(safe.counts.shape, 10**6), np.full(safe.counts.shape, -1)
-    for counts in tables_that_fit(safe):
-        least, greatest = np.minimum(least, counts), np.maximum(greatest, counts)
-    return least, greatest
+    tables = tables_that_fit(safe, sizes=sizes, zeros_shown=zeros_shown)
+    return tables.min(axis=0), tables.max(axis=0)
 
 
 @st.composite
@@ -116,19 +152,80 @@ SHAPES = [
 ]
 
 
-def worked_out_by_respondents(safe: SafeTable) -> NDArray[np.bool_]:
+def worked_out_by_respondents(
+    safe: SafeTable, *, sizes: NDArray[np.int64] | None = None, zeros_shown: bool = False
+) -> NDArray[np.bool_]:
     """The hidden cells that are the same in all tables that fit, or in all with some respondent's answer.
 
     A group of one is excepted for that one.
     """
-    layout, hidden = safe.layout, safe.counts == HIDDEN
-    tables = np.array(list(tables_that_fit(safe)))
+    layout, hidden = safe.layout, ~safe.exact
+    tables = tables_that_fit(safe, sizes=sizes, zeros_shown=zeros_shown)
+    sizes = safe.sizes if sizes is None else sizes
     found: NDArray[np.bool_] = hidden & (np.ptp(tables, axis=0) == 0)
-    for group, answer in np.argwhere(hidden & layout.inner[:, None]).tolist():
-        fitting = tables[tables[:, group, answer] >= 1]
+    for groups, answer in everyone(layout):
+        fitting = tables[(tables[:, groups, answer] >= 1).all(axis=1)]
         if len(fitting):
             theirs = hidden & (np.ptp(fitting, axis=0) == 0)
-            alone = [g for g in range(layout.groups) if safe.sizes[g] == 1 and layout.contains(g, group)]
+            alone = [
+                g
+                for g in np.flatnonzero(sizes == 1).tolist()
+                if any(layout.contains(g, own) for own in groups)
+            ]
             theirs[alone] = False
             found |= theirs
     return found
+
+
+def everyone(layout: Layout) -> Iterator[tuple[list[int], int]]:
+    """Every respondent there can be: their finest groups, one for each linked background, and an answer."""
+    codes = layout.crossings.codes
+    blocks = [layout.crossings.finest]
+    if layout.linked:
+        blocks = [np.flatnonzero(codes[:, axis]) for axis in range(codes.shape[1])]
+    for unit in layout.hierarchy.leaves.tolist():
+        for columns in product(*blocks):
+            for answer in range(len(layout.answers)):
+                yield [unit * layout.columns + int(column) for column in columns], answer
+
+
+@st.composite
+def wide_tables(
+    draw: st.DrawFn, *, linked: bool, answers: int = 2, most: int = 2
+) -> tuple[Layout, NDArray[np.int64]]:
+    """A small layout of several backgrounds, crossed or linked, and its inner counts."""
+    codes = draw(st.sampled_from(((2, 2), (2, 3), (2, 2, 2)) if linked else ((2, 2), (2, 3))))
+    shape: tuple[tuple[int, ...], ...] = draw(st.sampled_from((((1,),), ((2,),), ((1,), (2,)))))
+    layout = layout_of(shape, codes=codes, answers=answers, linked=linked)
+    units = len(layout.hierarchy.leaves)
+    cells = units * prod(codes) * answers
+    drawn = draw(st.lists(st.integers(0, most), min_size=cells, max_size=cells))
+    crossed = np.array(drawn, dtype=np.int64).reshape(units, *codes, answers)
+    if not linked:
+        return layout, crossed
+    axes = range(1, len(codes) + 1)
+    blocks = [crossed.sum(axis=tuple(other for other in axes if other != axis)) for axis in axes]
+    return layout, np.concatenate(blocks, axis=1)
+
+
+def published(raw: RawTable, *, chance: Random, way: str) -> SafeTable:
+    """What hides at random: `both` answers of a group, `cells`, in `ranges`, or also `sizes` but no zeros."""
+    counts = RawTable.counts_for_protection(raw)
+    sizes = counts.sum(axis=1)
+    rate = chance.choice((0.3, 0.6, 0.9))
+    hidden = np.array([[chance.random() < rate for _ in row] for row in counts.tolist()])
+    if way == "both":
+        hidden[:] = hidden[:, :1]
+    if way == "sizes":
+        shown = np.array([chance.random() < 0.5 for _ in sizes]) | (sizes == 0)
+        shown[0] = True
+        return SafeTable(
+            raw.layout, np.where(shown, sizes, HIDDEN), np.where(hidden & (counts > 0), HIDDEN, counts)
+        )
+    told = np.stack([counts, counts], axis=-1)
+    reach = np.array([[[chance.randint(0, 2), chance.randint(0, 2)] for _ in row] for row in counts.tolist()])
+    limit = (np.maximum(counts - reach[..., 0], 0), np.minimum(counts + reach[..., 1], sizes[:, None]))
+    every = (np.zeros_like(counts), np.broadcast_to(sizes[:, None], counts.shape))
+    for end in (0, 1):
+        told[..., end][hidden] = (limit if way == "ranges" else every)[end][hidden]
+    return SafeTable(raw.layout, sizes, np.where(hidden, HIDDEN, counts), told)

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.stats import disclosure_twin as twin
@@ -57,53 +58,70 @@ def test_the_bounds_of_the_golden_table_are_those_of_another_solver(attacker: st
         assert ours.greatest[cell] == pytest.approx(high, abs=1e-6)
 
 
-@settings(max_examples=80, deadline=None)
-@given(table=twin.small_tables(), chance=st.randoms(use_true_random=False))
-def test_bounds_are_those_of_all_tables_that_fit(
-    table: tuple[Layout, NDArray[np.int64]], chance: Random
-) -> None:
-    _compare(table, chance)
+WAYS = ("both", "cells", "ranges", "sizes")
+KINDS = {
+    "one background": twin.small_tables(),
+    "three answers": twin.small_tables(answers=3, codes=(0, 2), most=2),
+    "crossed": twin.wide_tables(linked=False),
+    "linked": twin.wide_tables(linked=True),
+    "linked, three answers": twin.wide_tables(linked=True, answers=3, most=1),
+}
+EXAMPLES = int(os.environ.get("WEERKLANK_EXAMPLES", "25"))
+"""Of each kind and way; a longer run says how many."""
 
 
-@settings(max_examples=40, deadline=None)
-@given(table=twin.small_tables(answers=3, codes=(0,), most=2), chance=st.randoms(use_true_random=False))
-def test_bounds_of_three_answers_are_those_of_all_tables_that_fit(
-    table: tuple[Layout, NDArray[np.int64]], chance: Random
-) -> None:
-    _compare(table, chance)
+def _policy(way: str) -> Policy:
+    return ZEROS_SHOWN if way == "sizes" else twin.GOLDEN_POLICY
 
 
-def _compare(table: tuple[Layout, NDArray[np.int64]], chance: Random) -> None:
-    layout, inner = table
-    counts = RawTable.counts_for_protection(RawTable(layout, inner))
-    hidden = np.array([[chance.random() < 0.6 for _ in row] for row in counts.tolist()])
-    safe = SafeTable(layout, counts.sum(axis=1), np.where(hidden, HIDDEN, counts))
-    least, greatest = twin.bounds_by_trying(safe)
-    ours = bounds(safe, policy=twin.GOLDEN_POLICY, attacker=ATTACKERS["A2"])
-    assert np.allclose(ours.least[:, :-1], least)
-    assert np.allclose(ours.greatest[:, :-1], greatest)
-    found = audit(safe, policy=twin.GOLDEN_POLICY, attacker=ATTACKERS["A2"])
-    width = (greatest - least)[hidden]
-    need = np.minimum(3, np.repeat(safe.sizes[:, None], counts.shape[1], axis=1))[hidden]
-    assert (found.hidden, found.exact, found.narrow) == (
-        hidden.sum(),
-        (width == 0).sum(),
-        (width < need).sum(),
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_bounds_are_those_of_all_tables_that_fit(kind: str, way: str) -> None:
+    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(
+        table=KINDS[kind],
+        chance=st.randoms(use_true_random=False),
+        name=st.sampled_from(("A0", "A1", "A2") if way == "sizes" else ("A2",)),
     )
+    def compare(table: tuple[Layout, NDArray[np.int64]], chance: Random, name: str) -> None:
+        _compare(RawTable(*table), chance=chance, way=way, attacker=name)
+
+    compare()
+
+
+def _compare(raw: RawTable, *, chance: Random, way: str, attacker: str) -> None:
+    safe, policy, known = twin.published(raw, chance=chance, way=way), _policy(way), ATTACKERS[attacker]
+    sizes = RawTable.counts_for_protection(raw).sum(axis=1) if attacker == "A2" else None
+    tables = twin.tables_that_fit(safe, sizes=sizes, zeros_shown=way == "sizes" and attacker != "A0")
+    tables = np.concatenate([tables, tables.sum(axis=2, keepdims=True)], axis=2)
+    least, greatest = tables.min(axis=0), tables.max(axis=0)
+    ours = bounds(safe, policy=policy, attacker=known, sizes=sizes)
+    assert (ours.least == least).all()
+    assert (ours.greatest == greatest).all()
+    found = audit(safe, policy=policy, attacker=known, sizes=sizes)
+    hidden = np.column_stack([~safe.exact, (safe.sizes if sizes is None else sizes) == HIDDEN])
+    need = policy.needs(safe.sizes if sizes is None else sizes)
+    width = (greatest - least)[hidden]
+    narrow = width < np.repeat(need[:, None], hidden.shape[1], axis=1)[hidden]
+    assert (found.exact, found.narrow) == ((width == 0).sum(), narrow.sum())
+    assert found.hidden == safe.hidden
     assert found.narrowest == (width.min() if width.size else None)
 
 
-@settings(max_examples=80, deadline=None)
-@given(table=twin.small_tables(), chance=st.randoms(use_true_random=False), share=st.floats(0.3, 1))
-def test_what_respondents_work_out_is_what_all_tables_with_their_answer_share(
-    table: tuple[Layout, NDArray[np.int64]], chance: Random, share: float
-) -> None:
-    layout, inner = table
-    counts = RawTable.counts_for_protection(RawTable(layout, inner))
-    hidden = np.array([chance.random() < share for _ in counts])
-    safe = SafeTable(layout, counts.sum(axis=1), np.where(hidden[:, None], HIDDEN, counts))
-    found = audit(safe, policy=twin.GOLDEN_POLICY, attacker=ATTACKERS["A3"])
-    assert found.exact == twin.worked_out_by_respondents(safe).sum()
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_respondents_work_out_is_what_all_tables_with_their_answer_share(kind: str, way: str) -> None:
+    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(table=KINDS[kind], chance=st.randoms(use_true_random=False))
+    def compare(table: tuple[Layout, NDArray[np.int64]], chance: Random) -> None:
+        raw = RawTable(*table)
+        sizes = RawTable.counts_for_protection(raw).sum(axis=1)
+        safe = twin.published(raw, chance=chance, way=way)
+        found = audit(safe, policy=_policy(way), attacker=ATTACKERS["A3"], sizes=sizes)
+        theirs = twin.worked_out_by_respondents(safe, sizes=sizes, zeros_shown=way == "sizes")
+        assert found.exact == theirs.sum()
+
+    compare()
 
 
 def test_a_respondent_knows_more_than_a_reader() -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from weerklank.stats.insight import insight
-from weerklank.stats.knowledge import knowledge_of
+from weerklank.stats.knowledge import knowledge_of, sizes_known
 from weerklank.stats.policy import A3
 from weerklank.stats.programs import TOLERANCE
 from weerklank.stats.search import Search
@@ -114,14 +114,13 @@ def bounds(
 ) -> Bounds:
     """Return the least and the greatest value of every cell that fit all that an attacker knows."""
     known = knowledge_of(safe, policy=policy, attacker=attacker, sizes=sizes)
-    least, greatest = (
-        np.column_stack([safe.told[..., end], safe.sizes]).astype(np.float64) for end in (0, 1)
-    )
+    theirs = sizes_known(safe, attacker=attacker, sizes=sizes)
+    least, greatest = (np.column_stack([safe.told[..., end], theirs]).astype(np.float64) for end in (0, 1))
     search = Search(known)
     for unknown, cells in enumerate(known.cells):
         search.settle(unknown)
         low, high = search.low[unknown], search.high[unknown]
         least[cells[0]], greatest[cells[0]] = low, high
         for group, answer in cells[1:]:
-            least[group, answer], greatest[group, answer] = safe.sizes[group] - high, safe.sizes[group] - low
+            least[group, answer], greatest[group, answer] = theirs[group] - high, theirs[group] - low
     return Bounds(least, greatest)

@@ -129,7 +129,7 @@ class Insight:
                 low[both], high[both] = np.minimum(low, other)[both], np.maximum(high, other)[both]
                 if (self._open & (low == high)).sum() == stuck.sum():
                     break
-        covers: NDArray[np.bool_] = holds[people.know].all(axis=1)
+        covers = np.asarray(holds[people.know].all(axis=1), dtype=np.bool_)
         return Round(covers, self._open & (low == high))
 
     def _keep(self, table: NDArray[np.float64], sound: NDArray[np.bool_]) -> None:

@@ -49,7 +49,7 @@ def knowledge_of(
     """
     if isinstance(attacker, A4):
         raise not_yet("an audit against A4", mend="Audit against A0, A1, A2 or A3")
-    known_sizes = _sizes(safe, attacker, sizes)
+    known_sizes = sizes_known(safe, attacker=attacker, sizes=sizes)
     least, greatest = _ranges(safe, known_sizes, policy, attacker)
     sought = np.column_stack([~safe.exact, known_sizes == HIDDEN])
     values = np.where(sought, HIDDEN, least)
@@ -80,7 +80,8 @@ def _ranges(
     return least, greatest
 
 
-def _sizes(safe: SafeTable, attacker: Attacker, sizes: NDArray[np.int64] | None) -> NDArray[np.int64]:
+def sizes_known(safe: SafeTable, *, attacker: Attacker, sizes: NDArray[np.int64] | None) -> NDArray[np.int64]:
+    """Return the sizes of the groups that an attacker knows, −1 where they do not: shape (groups,)."""
     if not isinstance(attacker, A2) or not (safe.sizes == HIDDEN).any():
         return safe.sizes
     if sizes is None:
