@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from tests.stats import disclosure_twin as twin
 from tests.stats import ranges_twin
-from weerklank.stats.audit import audit
+from weerklank.stats.audit import audit, bounds
+from weerklank.stats.columns import Background
 from weerklank.stats.disclosure import protect, sensitive
 from weerklank.stats.errors import UnsafeTable
 from weerklank.stats.policy import ATTACKERS, Policy
+from weerklank.stats.rounds import in_bands
 from weerklank.stats.tables import HIDDEN, Layout, RawTable, SafeTable
 
 if TYPE_CHECKING:
@@ -144,6 +146,39 @@ def test_bands_that_only_readers_cannot_work_out_are_widened_for_respondents() -
     assert ranges_twin.exact_to_respondents(reader).any()
     assert not ranges_twin.exact_to_respondents(respondent).any()
     assert np.ptp(respondent.told, axis=-1).sum() > np.ptp(reader.told, axis=-1).sum()
+
+
+BACKGROUNDS = (Background("role", ("r0", "r1")), Background("age", ("a0", "a1")))
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    counts=st.lists(st.integers(0, 3), min_size=16, max_size=16),
+    linked=st.booleans(),
+    salt=st.integers(0, 99),
+)
+def test_bands_of_what_is_no_network_are_as_wide_as_hiding_can_make_them(
+    counts: list[int], salt: int, *, linked: bool
+) -> None:
+    hierarchy = twin.layout_of(((2,),), codes=0, answers=2).hierarchy
+    layout = Layout(hierarchy, "told", ("b0", "b1"), BACKGROUNDS, linked=linked)
+    crossed = np.array(counts).reshape(2, 2, 2, 2)
+    inner = np.concatenate([crossed.sum(axis=2), crossed.sum(axis=1)], axis=1) if linked else crossed
+    raw = RawTable(layout, inner)
+    counted = RawTable.counts_for_protection(raw)
+    sizes = counted.sum(axis=1)
+    hidden = np.ones(counted.shape, dtype=np.bool_) & (sizes > 0)[:, None]
+    hidden[0] = False
+    withheld = SafeTable(layout, sizes, np.where(hidden, HIDDEN, counted))
+    nothing = np.zeros(layout.groups, dtype=np.bool_)
+    policy = replace(SMALL, salt=f"sixteen letters {salt:02}")
+    safe = in_bands(layout, counted, hidden=hidden, untold=nothing, policy=policy)
+    assert ((safe.told[..., 0] <= counted) & (counted <= safe.told[..., 1])).all()
+    needs = np.minimum(3, sizes)[:, None]
+    possible, kept = (bounds(one, policy=policy, attacker=ATTACKERS["A2"]) for one in (withheld, safe))
+    for one in np.argwhere(hidden & ~safe.exact).tolist():
+        wide = [float(b.greatest[*one] - b.least[*one]) for b in (possible, kept)]
+        assert wide[1] >= min(wide[0], float(needs[one[0], 0]))
 
 
 @settings(max_examples=30, deadline=None)

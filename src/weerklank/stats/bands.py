@@ -8,32 +8,37 @@ hull of all tables found, so that every one of them fits every band, rounded out
 What can be said of it. Whoever has the bands alone meets at least two whole tables for each cell, as the audit
 checks by other means. Whoever knows the algorithm too asks which of the tables in the bands it could have started
 from. The true count of a cell is not in the middle of its band, nor at another fixed place: had the truth been one
-of the other tables of the same cycle, a lot drawn otherwise would have given the same ends. What is not proven is
-that every table in the bands leads to the same choice of cells and cycles; that choice depends on the counts, as
-with every method that hides little. Without a salt the lots follow from the table itself, and someone with a very
-short list of candidate tables could try each.
+of the other tables of the same cycle, a lot drawn otherwise would have given the same ends.
+
+What cannot be said: that every table in the bands leads to the same choice of cells and cycles. The choice hangs
+on the counts, as with every method that hides little. In a table of a handful of groups, someone who runs the
+algorithm on every table that fits can rule tables out until some cell has one value left. That happens with
+suppression, and more often with bands, which leave fewer tables to begin with. Such a table is better hidden than
+banded. Without a salt the lots follow from the table itself, and such a reader can draw them too.
 """
 
 from __future__ import annotations
 
 import heapq
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from weerklank.stats.suppress import Flow
 from weerklank.stats.tables import HIDDEN, SafeTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
     from weerklank.stats.audit import WorkedOut
     from weerklank.stats.networks import Cells
     from weerklank.stats.policy import Policy
-    from weerklank.stats.suppress import Flow, Network
+    from weerklank.stats.suppress import Network
     from weerklank.stats.tables import Layout
 
 WIDE, WIDER = 0.1, 0.2
@@ -42,34 +47,59 @@ READABLE = 10
 """Respondents in a group from which a band says something."""
 
 
+class Counts(Protocol):
+    """The cells of a table."""
+
+    @property
+    def values(self) -> Sequence[int]:
+        """Return the true count of every cell."""
+
+    @property
+    def sizes(self) -> Sequence[int]:
+        """Return the size of the group of every cell."""
+
+    @property
+    def needs(self) -> Sequence[int]:
+        """Return the width that every cell needs when it is hidden."""
+
+
 @dataclass
-class Bands:
-    """The bands of the hidden cells of a network, as far as the tables found reach from the true one.
+class Bands(ABC):
+    """The bands of the hidden cells of a table, as far as the tables found reach from the true one.
 
     `hidden`: the cells that are not shown; `free`: those of them that are told nothing of. `low` and `high`: how
     far each cell may go down (≤ 0) and up (≥ 0) from its true count.
     """
 
-    network: Network
-    hidden: Iterable[int]
+    counts: Counts
+    hidden: list[int]
     free: frozenset[int]
     low: list[int] = field(init=False)
     high: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
-        network = self.network
-        self.low, self.high = [0] * len(network.values), [0] * len(network.values)
-        self._around: list[list[int]] = [[] for _ in range(network.nodes)]
-        for cell in self.hidden:
-            self._around[network.tails[cell]].append(cell)
-            self._around[network.heads[cell]].append(cell)
+        self.low, self.high = [0] * len(self.counts.values), [0] * len(self.counts.values)
         for cell in self.free:
             self.release(cell)
 
+    @abstractmethod
+    def move(self, cell: int, *, by: int, flow: Flow, barred: int = -1) -> int:
+        """Move a cell by so many, from a table and in it, the cheapest way; return how far it could be moved.
+
+        `barred`: a cell that stays as it is in the table.
+        """
+
+    @abstractmethod
+    def sweep(self, shares: NDArray[np.float64]) -> None:
+        """Look for tables that move many cells at once, where that is quicker than one by one.
+
+        `shares`: for every cell, which part of the width it needs is up: shape (cells,), 0 to 1.
+        """
+
     def release(self, cell: int) -> None:
         """Tell nothing of a cell."""
-        self.low[cell] = -self.network.values[cell]
-        self.high[cell] = self.network.sizes[cell] - self.network.values[cell]
+        self.low[cell] = -self.counts.values[cell]
+        self.high[cell] = self.counts.sizes[cell] - self.counts.values[cell]
 
     def let_in(self, flow: Flow) -> None:
         """Widen bands so that a table fits them."""
@@ -77,8 +107,23 @@ class Bands:
             self.low[cell] = min(self.low[cell], amount)
             self.high[cell] = max(self.high[cell], amount)
 
+
+class NetworkBands(Bands):
+    """The bands of a table that is a network: tables move around cycles."""
+
+    def __init__(self, network: Network, *, hidden: list[int], free: frozenset[int]) -> None:
+        super().__init__(network, hidden, free)
+        self.network = network
+        self._around: list[list[int]] = [[] for _ in range(network.nodes)]
+        for cell in hidden:
+            self._around[network.tails[cell]].append(cell)
+            self._around[network.heads[cell]].append(cell)
+
+    def sweep(self, shares: NDArray[np.float64]) -> None:
+        """Leave it: one by one is quick."""
+
     def move(self, cell: int, *, by: int, flow: Flow, barred: int = -1) -> int:
-        """Move a cell by so many, from a table and in it, the cheapest way; return how far it could be moved."""
+        """Move a cell around cycles, a step at a time."""
         step = 1 if by > 0 else -1
         for moved in range(abs(by)):
             path = self._cycle(cell, step, flow, barred)
@@ -152,31 +197,29 @@ def _steps(came: dict[int, tuple[int, int, int]], start: int, goal: int) -> list
     return steps
 
 
-def drawn(network: Network, *, hidden: Iterable[int], free: Iterable[int], salt: str) -> Bands:
-    """Return bands in which every hidden cell has the width it needs, the smallest group first.
+def draw(bands: Bands, *, salt: str) -> None:
+    """Give every hidden cell the width it needs, the smallest group first.
 
     Needs that every hidden cell can have it, as suppression sees to. The same table and salt give the same bands.
     """
-    order = sorted(hidden, key=lambda cell: (network.sizes[cell], cell))
-    bands = Bands(network, order, frozenset(free))
-    chance = _lots(network, salt)
-    for cell in order:
-        _widen(bands, cell, need=network.needs[cell], share=chance.random())
-    return bands
+    counts = bands.counts
+    shares = _lots(counts, salt).random(len(counts.values))
+    bands.sweep(shares)
+    for cell in sorted(bands.hidden, key=lambda cell: (counts.sizes[cell], cell)):
+        _widen(bands, cell, need=counts.needs[cell], share=float(shares[cell]))
 
 
-def _lots(network: Network, salt: str) -> np.random.Generator:
-    table = np.array([network.values, network.sizes], dtype=np.int64).tobytes()
+def _lots(counts: Counts, salt: str) -> np.random.Generator:
+    table = np.array([counts.values, counts.sizes], dtype=np.int64).tobytes()
     secret = blake2b(salt.encode(), digest_size=32).digest()
     return np.random.default_rng(int.from_bytes(blake2b(table, key=secret, digest_size=16).digest()))
 
 
 def _widen(bands: Bands, cell: int, *, need: int, share: float) -> None:
     """Give a cell its width: a part of it up, drawn by lot, the rest down, and what one way lacks the other."""
-    network = bands.network
     if bands.high[cell] - bands.low[cell] >= need:
         return
-    count, size = network.values[cell], network.sizes[cell]
+    count, size = bands.counts.values[cell], bands.counts.sizes[cell]
     least, most = max(0, need - count), min(need, size - count)
     up = least + int(share * (most - least + 1))
     for part in (up, up - need, need, -need):
@@ -192,9 +235,8 @@ def shielded(bands: Bands, cell: int, *, insider: int, direction: int) -> bool:
 
     The insider knows that their own cell is over 0 (`direction` 1) or under its size (−1).
     """
-    network = bands.network
-    base: Flow = {}
-    at_edge = network.values[insider] == (0 if direction > 0 else network.sizes[insider])
+    counts, base = bands.counts, Flow()
+    at_edge = counts.values[insider] == (0 if direction > 0 else counts.sizes[insider])
     if at_edge and not bands.move(insider, by=direction, flow=base):
         return False
     for step in (1, -1) if cell != insider else (direction,):

@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from weerklank.stats.audit import worked_out
-from weerklank.stats.bands import drawn, shield_all, table_of
+from weerklank.stats.bands import NetworkBands, draw, shield_all, table_of
 from weerklank.stats.cellkey import noisy, withheld_again
 from weerklank.stats.knowledge import knowledge_of
 from weerklank.stats.networks import network_of
-from weerklank.stats.policy import A2, A3, ATTACKERS, not_yet
+from weerklank.stats.policy import A2, A3, ATTACKERS
+from weerklank.stats.programmed import System, SystemBands, system_of
 from weerklank.stats.search import Search
+from weerklank.stats.suppress import Network
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from weerklank.stats.bands import Bands
+    from weerklank.stats.networks import Cells
     from weerklank.stats.policy import Policy
     from weerklank.stats.tables import Layout, SafeTable
 
@@ -35,20 +39,11 @@ def in_bands(
     """Return the table with a band for every cell that suppression hides.
 
     `counts` and `hidden`: shape (groups, answers), a suppression that withstands the policy's attacker; `untold`:
-    shape (groups,), the groups of which nothing at all is told. For tables that are a network. Ends always: in the
-    worst case with the suppression itself, for a round that mends nothing takes all bands away. Raises
-    `Refused("not_offered")` for a table of more dimensions, or linked tables.
+    shape (groups,), the groups of which nothing at all is told. Ends always: in the
+    worst case with the suppression itself, for a round that mends nothing takes all bands away.
     """
-    if len(layout.backgrounds) + (counts.shape[1] > 2) > 1:  # noqa: PLR2004 — yes and no
-        raise not_yet("method: band for a table of this many dimensions", mend="Use method: suppress")
-    network, cells = network_of(layout, counts, width=policy.smallest_width)
-    chosen, closed = hidden[cells], (hidden & untold[:, None])[cells]
-    bands = drawn(
-        network,
-        hidden=np.flatnonzero(chosen).tolist(),
-        free=np.flatnonzero(closed).tolist(),
-        salt=policy.salt,
-    )
+    bands, cells = _bands(layout, counts, hidden=hidden, untold=untold, policy=policy)
+    draw(bands, salt=policy.salt)
     safe = table_of(layout, counts, bands, cells=cells, policy=policy)
     while isinstance(ATTACKERS[policy.attacker], A3):
         seen = worked_out(safe, policy=policy)
@@ -57,10 +52,29 @@ def in_bands(
         shield_all(bands, seen, cells=cells)
         before, safe = safe, table_of(layout, counts, bands, cells=cells, policy=policy)
         if safe == before:
-            for cell in np.flatnonzero(chosen).tolist():
+            for cell in bands.hidden:
                 bands.release(cell)
             return table_of(layout, counts, bands, cells=cells, policy=policy)
     return safe
+
+
+def _bands(
+    layout: Layout,
+    counts: NDArray[np.int64],
+    *,
+    hidden: NDArray[np.bool_],
+    untold: NDArray[np.bool_],
+    policy: Policy,
+) -> tuple[Bands, Cells]:
+    """Return bands as yet without width, and the cell of each place in them."""
+    plane = len(layout.backgrounds) + (counts.shape[1] > 2) <= 1  # noqa: PLR2004 — yes and no
+    table: Network | System
+    table, cells = (network_of if plane else system_of)(layout, counts, width=policy.smallest_width)
+    chosen = np.flatnonzero(hidden[cells]).tolist()
+    free = frozenset(np.flatnonzero((hidden & untold[:, None])[cells]).tolist())
+    if isinstance(table, Network):
+        return NetworkBands(table, hidden=chosen, free=free), cells
+    return SystemBands(table, hidden=chosen, free=free), cells
 
 
 def with_noise(
