@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from weerklank.stats.respondents import Respondents
     from weerklank.stats.search import Pool, Search
 
-FEW = 2_000_000
-"""Pairs of a table and a respondent that are compared in one go."""
+FEW, MANY = 8, 20_000
+"""Tables, and pairs of a table and a respondent, that are compared in one go."""
 
 
 class Circle:
@@ -65,13 +65,15 @@ class Circle:
         """Return the suspects for whom no two tables kept since `start` fit in which the unknown differs."""
         place = int(np.searchsorted(self.members, unknown))
         low, high = np.full(len(suspects), np.inf), np.full(len(suspects), -np.inf)
-        step = max(1, FEW // max(len(suspects), 1))
-        for first in range(start, self.kept, step):
-            tables, fits = self._fitting(suspects, range(first, min(first + step, self.kept)))
+        while start < self.kept and len(suspects):
+            end = min(start + max(FEW, MANY // len(suspects)), self.kept)
+            tables, fits = self._fitting(suspects, range(start, end))
             value = np.array([table[place] for table in tables])[:, None]
             low = np.minimum(low, np.where(fits, value, np.inf).min(axis=0))
             high = np.maximum(high, np.where(fits, value, -np.inf).max(axis=0))
-        return suspects[low >= high]
+            same = low >= high
+            suspects, low, high, start = suspects[same], low[same], high[same], end
+        return suspects
 
     def seen(self, person: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return the least and greatest value of every member in the tables kept that fit a respondent."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,12 +31,15 @@ if TYPE_CHECKING:
     from weerklank.stats.search import Search
     from weerklank.stats.tables import SafeTable
 
-SHARES = (1.0, 0.6, 0.3, 0.3, 0.15, 0.15)
-"""The share of the facts that hold which the first rounds ask to hold; the others ask for all."""
+SHARES = (1.0, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25, 0.25, 0.1, 0.1, 0.1, 0.1)
+"""The share of the seats of which the first rounds ask all facts to hold; then come chosen respondents."""
 
 ROUNDS = 60
 SWEEPS = 8
 IDLE = 2
+CHOSEN = 0.3
+TOGETHER = 4
+LATEST = 400
 SIDES = (1.0, -1.0)
 
 
@@ -78,6 +82,7 @@ class Insight:
             number: Circle(search, self._people, component=number) for number in range(search.components)
         }
         self._found: list[Found] = []
+        self._even = self._chance.uniform(0.9, 1.1, size=len(self._people.unknowns))
 
     def everything(self) -> list[Found]:
         """Return what is worked out, after all rounds and all questions that they leave."""
@@ -93,30 +98,49 @@ class Insight:
         """Return rounds, and which respondents know only facts of some round."""
         rounds: list[Round] = []
         cleared = np.zeros(len(self._people), dtype=np.bool_)
-        central, idle = Central(self._search, self._people), 0
+        central, idle = self._central, 0
         while len(rounds) < ROUNDS and idle < IDLE and len(cleared):
-            share = SHARES[len(rounds)] if len(rounds) < len(SHARES) else 1.0
-            rounds.append(self._round(central.table(self._wishes(cleared)), share=share))
+            if len(rounds) < len(SHARES):
+                wanted = self._chance.random(self._seats) < SHARES[len(rounds)]
+                asked = wanted[self._people.seat_of_facts]
+            elif cleared.all():
+                break
+            else:
+                asked = self._chosen(cleared)
+            rounds.append(self._round(central.table(self._wishes(asked)), asked=asked))
             before = cleared.sum()
             cleared |= rounds[-1].covers
-            if len(rounds) >= len(SHARES):
-                idle = IDLE if cleared.all() else 0 if cleared.sum() > before else idle + 1
+            idle = 0 if cleared.sum() > before or len(rounds) <= len(SHARES) else idle + 1
         return rounds, cleared
 
-    def _wishes(self, cleared: NDArray[np.bool_]) -> NDArray[np.float64]:
-        """Return how much each fact is wanted: most those of one respondent of every seat who is not cleared."""
-        wishes = self._chance.uniform(0.5, 1.0, size=len(self._people.unknowns) + 1)
-        if cleared.any() and not cleared.all():
-            waiting = self._chance.permutation(np.flatnonzero(~cleared))
-            chosen = waiting[np.unique(self._people.seats[waiting], return_index=True)[1]]
-            wishes[self._people.know[chosen].ravel()] = 20.0
-        return wishes[:-1]
+    @cached_property
+    def _central(self) -> Central:
+        return Central(self._search, self._people)
 
-    def _round(self, drawn: tuple[NDArray[np.float64], NDArray[np.bool_]], *, share: float) -> Round:
+    @property
+    def _seats(self) -> int:
+        return int(self._people.seats.max(initial=-1)) + 1
+
+    def _chosen(self, cleared: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return the facts of one respondent who is not cleared of some seats."""
+        waiting = self._chance.permutation(np.flatnonzero(~cleared))
+        chosen = waiting[np.unique(self._people.seats[waiting], return_index=True)[1]]
+        chosen = chosen[self._chance.random(len(chosen)) < CHOSEN]
+        asked = np.zeros(len(self._people.unknowns) + 1, dtype=np.bool_)
+        asked[self._people.know[chosen].ravel()] = True
+        return asked[:-1]
+
+    def _wishes(self, asked: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Return how much each fact is wanted: those asked for most."""
+        return self._chance.uniform(0.5, 1.0, size=len(asked)) * np.where(asked, 20.0, 1.0)
+
+    def _round(
+        self, drawn: tuple[NDArray[np.float64], NDArray[np.bool_]], *, asked: NDArray[np.bool_]
+    ) -> Round:
         search, people = self._search, self._people
         table, sound = drawn
         holds = people.true_in(table, search=search)
-        holds[:-1] &= sound[people.unknowns] & (self._chance.random(len(holds) - 1) < share)
+        holds[:-1] &= sound[people.unknowns] & asked
         self._keep(table, sound)
         low, high = table.copy(), table.copy()
         with self._knowing(np.flatnonzero(holds[:-1])):
@@ -170,13 +194,31 @@ class Insight:
         return self._circles[int(self._search.component[unknown])]
 
     def _pursue(self, unknown: int, suspects: NDArray[np.int64]) -> None:
-        """Ask suspects, one after the other, until one works the unknown out; each answer clears others."""
+        """Clear suspects together, or ask them one by one, until one works the unknown out or none is left."""
         circle = self._circle(unknown)
-        suspects = circle.left(unknown, suspects)
+        suspects = circle.left(unknown, suspects, start=max(0, circle.kept - LATEST))
         while len(suspects) and self._open[unknown]:
             start = circle.kept
-            self._ask(int(suspects[0]), unknown, circle)
-            suspects = circle.left(unknown, suspects[1:], start=start)
+            if len(suspects) > TOGETHER:
+                self._part(unknown, suspects)
+                suspects = circle.left(unknown, suspects, start=start)
+                start = circle.kept
+            if len(suspects):
+                self._ask(int(suspects[0]), unknown, circle)
+                suspects = circle.left(unknown, suspects[1:], start=start)
+
+    def _part(self, unknown: int, suspects: NDArray[np.int64]) -> None:
+        """Keep tables in which an unknown differs, and the facts hold that most suspects know."""
+        known = self._people.know[suspects]
+        often = np.bincount(known[known >= 0], minlength=len(self._people.unknowns)) / len(suspects)
+        wishes = self._even + 50.0 * often
+        table, sound = self._central.table(wishes)
+        self._keep(table, sound)
+        for value in (table[unknown] - 1, table[unknown] + 1):
+            if self._search.least[unknown] <= value <= self._search.greatest[unknown]:
+                found = self._central.pinned(unknown, value, wishes=wishes)
+                if found is not None:
+                    self._keep(*found)
 
     def _ask(self, person: int, unknown: int, circle: Circle) -> None:
         if circle.works_out(unknown, person) and self._possible(person):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from highspy import HighsLp, HighsModelStatus, HighsVarType, MatrixFormat
@@ -49,7 +49,8 @@ def is_whole(table: NDArray[np.float64]) -> NDArray[np.bool_]:
 class Program:
     """The tables that fit ``relations @ x == sums``, ``least <= x <= greatest``; asked for one extreme at a time.
 
-    Each question starts from the table that answered the one before.
+    Each question starts from the table that answered the one before; the way on from there differs where
+    questions differ in their limits, and not in what they ask for.
     """
 
     def __init__(
@@ -59,12 +60,14 @@ class Program:
         *,
         least: NDArray[np.float64],
         greatest: NDArray[np.float64],
+        limits_change: Literal["never", "often"] = "never",
     ) -> None:
         self._size = relations.shape[1]
         self._limits = least, greatest
         self._each = np.arange(self._size, dtype=np.int32)
         self._solver = _Highs()
-        _set(self._solver, OPTIONS)
+        self._options = OPTIONS | ({"simplex_strategy": 1} if limits_change == "often" else {})
+        _set(self._solver, self._options)
         lp = HighsLp()
         lp.num_col_, lp.num_row_ = self._size, relations.shape[0]
         lp.col_cost_ = np.zeros(self._size)
@@ -131,7 +134,7 @@ class Program:
         self._solver.clearSolver()
         _set(self._solver, USUAL)
         self._solver.run()
-        _set(self._solver, OPTIONS)
+        _set(self._solver, self._options)
         return self._solver.getModelStatus()
 
     @contextmanager

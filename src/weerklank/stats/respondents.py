@@ -10,6 +10,7 @@ more than any reader are left out altogether.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,13 @@ class Respondents:
 
     def __len__(self) -> int:
         return len(self.know)
+
+    @cached_property
+    def seat_of_facts(self) -> NDArray[np.int64]:
+        """Return the seat whose respondents know each fact: shape (facts,)."""
+        seats = np.zeros(len(self.unknowns) + 1, dtype=np.int64)
+        seats[self.know] = self.seats[:, None]
+        return seats[:-1]
 
     def true_in(self, tables: NDArray[np.float64], *, search: Search) -> NDArray[np.bool_]:
         """Return which facts hold in tables, shape (…, unknowns): shape (…, facts + 1), the last always true."""

@@ -189,7 +189,13 @@ class Search:
         columns = self._columns[:, np.concatenate([self.free, self.free[extras]])]
         relations = sparse.csr_array(columns)
         rows = np.flatnonzero(np.diff(relations.indptr))
-        return Program(sparse.csr_array(relations[rows]), self._sums[rows], least=least, greatest=greatest)
+        return Program(
+            sparse.csr_array(relations[rows]),
+            self._sums[rows],
+            least=least,
+            greatest=greatest,
+            limits_change="often",
+        )
 
     def _program(self, members: NDArray[np.int64]) -> Program:
         relations = sparse.csr_array(self._columns[:, members])
