@@ -40,6 +40,7 @@ IDLE = 2
 CHOSEN = 0.3
 TOGETHER = 4
 LATEST = 400
+CROWD = 2000
 SIDES = (1.0, -1.0)
 
 
@@ -82,11 +83,14 @@ class Insight:
             number: Circle(search, self._people, component=number) for number in range(search.components)
         }
         self._found: list[Found] = []
+        self._covered = np.zeros(len(self._people), dtype=np.int64)  # by which rounds, a bit each
         self._even = self._chance.uniform(0.9, 1.1, size=len(self._people.unknowns))
 
     def everything(self) -> list[Found]:
         """Return what is worked out, after all rounds and all questions that they leave."""
         rounds, cleared = self._rounds()
+        for number, one in enumerate(rounds):
+            self._covered |= one.covers.astype(np.int64) << number
         if rounds:
             for unknown in np.flatnonzero(np.any([one.stuck for one in rounds], axis=0)).tolist():
                 self._pursue(unknown, self._suspects(unknown, rounds))
@@ -171,13 +175,9 @@ class Insight:
     def _suspects(self, unknown: int, rounds: list[Round]) -> NDArray[np.int64]:
         """Return the respondents of some round who are not cleared of working an unknown out."""
         near = self._circle(unknown).people
-        inside, clear = np.zeros(len(near), dtype=np.bool_), np.zeros(len(near), dtype=np.bool_)
-        for one in rounds:
-            covers = one.covers[near]
-            inside |= covers
-            if not one.stuck[unknown]:
-                clear |= covers
-        left = near[inside & ~clear]
+        clearing = sum(1 << number for number, one in enumerate(rounds) if not one.stuck[unknown])
+        inside = self._covered[near]
+        left = near[(inside != 0) & (inside & clearing == 0)]
         return left[~self._own(unknown, left)]
 
     def _own(self, unknown: int, people: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -196,6 +196,9 @@ class Insight:
     def _pursue(self, unknown: int, suspects: NDArray[np.int64]) -> None:
         """Clear suspects together, or ask them one by one, until one works the unknown out or none is left."""
         circle = self._circle(unknown)
+        if len(suspects) > CROWD:
+            self._part(unknown, suspects)
+            suspects = circle.left(unknown, suspects, start=circle.kept - 3)
         suspects = circle.left(unknown, suspects, start=max(0, circle.kept - LATEST))
         while len(suspects) and self._open[unknown]:
             start = circle.kept
