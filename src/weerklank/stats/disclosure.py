@@ -41,7 +41,7 @@ class Working:
 def protect(raw: RawTable, *, policy: Policy) -> SafeTable:
     """Return what may be shown of a table under a policy, audited against its attacker and all attackers before.
 
-    The answers of a group are hidden where it has fewer than `smallest_group` respondents, or where an answer was
+    The answers of a group are hidden where it has fewer than `policy.floor` respondents, or where an answer was
     given by fewer than `smallest_yes`, or by all but fewer than `smallest_no`. Then more is hidden until every
     hidden cell of a group of N can be anything in a width of min(`smallest_width`, N). A group without
     respondents hides nothing. The same table and policy always give the same result.
@@ -64,7 +64,7 @@ def protect_explained(
     first = sensitive(raw.layout, counts, policy=policy)
     if also is not None:
         first |= also & (counts.sum(axis=1) > 0)[:, None]
-    small = counts.sum(axis=1) < policy.smallest_group
+    small = counts.sum(axis=1) < policy.floor(raw.layout.response)
     untold = small if also is None else small | also.any(axis=1)
     safe, hidden = _protected(raw.layout, counts, first, untold=untold, policy=policy)
     _require_something_left(safe)
@@ -78,7 +78,7 @@ def sensitive(layout: Layout, counts: NDArray[np.int64], *, policy: Policy) -> N
     Of two answers both are hidden or neither, for each is the size less the other.
     """
     sizes = counts.sum(axis=1)
-    small = (sizes < policy.smallest_group)[:, None]
+    small = (sizes < policy.floor(layout.response))[:, None]
     rare = (counts < policy.smallest_yes) | (sizes[:, None] - counts < policy.smallest_no)
     if len(layout.answers) == 2:  # noqa: PLR2004 — yes and no
         yes = yes_of(layout)

@@ -51,7 +51,13 @@ GROUP_SIZES = ("exact", "banded", "hidden")
 METHODS = ("suppress", "band", "cellkey")
 
 _CHOICES = {"zeros": ZEROS, "group_sizes": GROUP_SIZES, "method": METHODS, "attacker": tuple(ATTACKERS)}
-_LEAST = {"smallest_group": 1, "smallest_yes": 0, "smallest_no": 0, "smallest_width": 1}
+_LEAST = {
+    "smallest_group": 1,
+    "smallest_yes": 0,
+    "smallest_no": 0,
+    "smallest_width": 1,
+    "smallest_sensitive_group": 1,
+}
 _MOST = {"noise_most": 100, "band_step": 50}
 _LEAST |= dict.fromkeys(_MOST, 1)
 SHORTEST_SALT = 16
@@ -68,6 +74,9 @@ class Policy:
     so that a hidden cell is not zero). `group_sizes`: `exact` (shown), `banded`, `hidden`. `zeros: published` and
     `group_sizes: exact` exclude each other: a published zero beside a known size gives its complement away.
     `method`: how it is protected. `attacker`: whom the table must withstand, with all attackers before.
+
+    `sensitive`: the responses that ask for larger groups; `smallest_sensitive_group` (≥ 1): the smallest for them,
+    where `smallest_group` is not larger already. `floor` says which holds.
 
     For bands: `band_step` (1 to 50), the percentage points that the ends of a band are rounded outward to. For the
     cell key: `noise_most` (1 to 100), the furthest that noise moves a count, at least `smallest_width` so that the
@@ -88,8 +97,12 @@ class Policy:
     noise_most: int = 4
     noise_variance: float = 2.0
     salt: str = field(default="", repr=False)
+    sensitive: tuple[str, ...] = ()
+    smallest_sensitive_group: int = 25
 
     def __post_init__(self) -> None:
+        if isinstance(self.sensitive, list):
+            object.__setattr__(self, "sensitive", tuple(self.sensitive))
         faults = [fault for key in fields(self) for fault in _faults(key.name, getattr(self, key.name))]
         faults = faults or list(_contradictions(self))
         if faults:
@@ -99,6 +112,15 @@ class Policy:
     def sizes_known(self) -> bool:
         """Return whether the number of respondents of every group is shown."""
         return self.group_sizes == "exact"
+
+    def floor(self, response: str) -> int:
+        """Return the fewest respondents of a group whose answers to a response are shown."""
+        return self.floor_of_sensitive if response in self.sensitive else self.smallest_group
+
+    @property
+    def floor_of_sensitive(self) -> int:
+        """Return the fewest respondents of a group whose answers to a sensitive response are shown."""
+        return max(self.smallest_group, self.smallest_sensitive_group)
 
     def needs(self, sizes: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the width under which a hidden cell is narrow, from group sizes (−1 where hidden)."""
@@ -140,9 +162,16 @@ def not_yet(what: str, *, mend: str) -> Refused:
 def _faults(key: str, value: object) -> list[Fault]:
     if key in _CHOICES:
         return [] if value in _CHOICES[key] else [_fault(key, f"Choose one of: {', '.join(_CHOICES[key])}")]
+    if key == "sensitive":
+        fits = isinstance(value, tuple) and all(isinstance(name, str) and name for name in value)
+        return [] if fits else [_fault(key, "Give a list of responses: [name, name]")]
     if key == "salt":
         fits = isinstance(value, str) and (not value or len(value) >= SHORTEST_SALT)
         return [] if fits else [_fault(key, f"Give text of {SHORTEST_SALT} characters or more, in quotes")]
+    return _faults_of_number(key, value)
+
+
+def _faults_of_number(key: str, value: object) -> list[Fault]:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return [_fault(key, "Give a number")]
     if key == "noise_variance":
