@@ -177,7 +177,7 @@ class Insight:
         near = self._circle(unknown).people
         clearing = sum(1 << number for number, one in enumerate(rounds) if not one.stuck[unknown])
         inside = self._covered[near]
-        left = near[(inside != 0) & (inside & clearing == 0)]
+        left = np.asarray(near[(inside != 0) & (inside & clearing == 0)], dtype=np.int64)
         return left[~self._own(unknown, left)]
 
     def _own(self, unknown: int, people: NDArray[np.int64]) -> NDArray[np.bool_]:

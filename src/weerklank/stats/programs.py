@@ -78,6 +78,12 @@ class Program:
         lp.a_matrix_.value_ = relations.data
         self._solver.passModel(lp)
 
+    @property
+    def limits(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the least and greatest values as they are now: shape (unknowns,)."""
+        lp = self._solver.getLp()
+        return np.array(lp.col_lower_), np.array(lp.col_upper_)
+
     def table(self, costs: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return a table that fits and has the least ``costs @ x``: shape (unknowns,), perhaps with fractions.
 

@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 
 SWEEPS = 40
 TRIES = 4
+MENDS = (1, 2, 3)
+REACHES = (2, 3, 4)
+LARGE = 1500
+"""Unknowns of a component from which an unknown is first asked for among those near it."""
+
 WORTH = 0.02
 """The share of narrow cells that a sweep must widen for another to be worth it."""
 
@@ -105,19 +110,60 @@ class Search:
         """Return the program of all components at once."""
         return self._program(self.free)
 
-    def table(
-        self, costs: NDArray[np.float64], *, program: Program | None = None
-    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """Return a table with the least ``costs @ x``, and for each unknown whether its component is whole."""
-        return self.completed((program or self.program).table(costs[self.free]))
+    def table(self, costs: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Return a table with the least ``costs @ x``, and for each unknown whether its component is whole.
 
-    def completed(self, found: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """Return a table of all unknowns from one of those that are free, and whether each component is whole."""
+        The limits that the program has now hold. Where fractions were mended the table is not quite the least.
+        """
+        found = self.program.table(costs[self.free])
+        return self.completed(found, limits=None if is_whole(found).all() else self.program.limits)
+
+    def completed(
+        self,
+        found: NDArray[np.float64],
+        *,
+        limits: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None,
+    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Return a table of all unknowns from one of those that are free, and whether each component is whole.
+
+        Fractions are mended where that takes no more than the unknowns near them. `limits`: those of the unknowns
+        that are free, where they are other than of all tables that fit.
+        """
+        least, greatest = limits or (self.least[self.free], self.greatest[self.free])
+        for reach in MENDS if not is_whole(found).all() else ():
+            mended = self._mended(found, least=least, greatest=greatest, reach=reach)
+            if mended is not None:
+                found = mended
+                break
         table = self.least.copy()
         table[self.free] = np.rint(found)
         broken = np.zeros(len(self._members) + 1, dtype=np.bool_)
         broken[self.component[self.free][~is_whole(found)]] = True
         return table, ~broken[self.component]
+
+    def _mended(
+        self,
+        found: NDArray[np.float64],
+        *,
+        least: NDArray[np.float64],
+        greatest: NDArray[np.float64],
+        reach: int,
+    ) -> NDArray[np.float64] | None:
+        """Return a table in whole numbers that differs only near the fractions, or `None` where none was found."""
+        members, rows = self._near(self.free[~is_whole(found)], reach=reach)
+        places = np.searchsorted(self.free, members)
+        rest = np.zeros(len(self._known))
+        rest[self.free] = np.rint(found)
+        rest[members] = 0.0
+        near = sparse.csr_array(sparse.csr_array(self._columns[:, members])[rows])
+        sums = (self._sums - self._columns @ rest)[rows]
+        program = Program(near, sums, least=least[places], greatest=greatest[places])
+        table = program.whole(np.zeros(len(members)))[1]
+        if table is None:
+            return None
+        mended = np.rint(found)
+        mended[places] = table
+        return mended
 
     def sweep(self) -> None:
         """Ask for tables that move as many narrow cells as can be, all components at once, while that pays."""
@@ -140,7 +186,8 @@ class Search:
 
     def settle(self, unknown: int) -> None:
         """Find the least and the greatest value of an unknown."""
-        if self._settled[unknown]:
+        if self._settled[unknown] or self._shown_near(unknown):
+            self._settled[unknown] = True
             return
         pool = self.pool(unknown)
         place = int(np.searchsorted(pool.members, unknown))
@@ -153,6 +200,48 @@ class Search:
         if self.low[unknown] > self.high[unknown]:  # nothing is shown: taken to be known
             self.low[unknown] = self.high[unknown] = self.least[unknown]
         self._settled[unknown] = True
+
+    def _shown_near(self, unknown: int) -> bool:
+        """Return whether the relations near an unknown alone keep it to what witnesses show of it."""
+        component = int(self.component[unknown])
+        if len(self._members[component]) < LARGE or self.low[unknown] > self.high[unknown]:
+            return False
+        for reach in REACHES:
+            members, touching = self._near(np.array([unknown]), reach=reach)
+            rows = touching[self._inside(touching, members)]
+            if len(members) > LARGE:
+                return False
+            near = self._columns[:, members]
+            program = Program(
+                sparse.csr_array(sparse.csr_array(near)[rows]),
+                self._sums[rows],
+                least=self.least[members],
+                greatest=self.greatest[members],
+            )
+            costs = (members == unknown).astype(np.float64)
+            low = np.ceil(costs @ program.table(costs) - TOLERANCE)
+            high = np.floor(costs @ program.table(-costs) + TOLERANCE)
+            if low == self.low[unknown] and high == self.high[unknown]:
+                return True
+        return False
+
+    def _inside(self, rows: NDArray[np.int64], members: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return which relations are between members alone, but for unknowns that are not free."""
+        free = np.zeros(len(self._known))
+        free[self.free] = 1.0
+        free[members] = 0.0
+        return np.asarray((abs(self._known.relations[rows]) @ free) == 0, dtype=np.bool_)
+
+    def _near(
+        self, unknowns: NDArray[np.int64], *, reach: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the unknowns that are free and at most so many relations away, and all relations they are in."""
+        members = unknowns
+        for _ in range(reach):
+            rows = np.unique(self._columns[:, members].indices)
+            found = np.unique(self._known.relations[rows].indices)
+            members = found[self.component[found] >= 0].astype(np.int64)
+        return members, np.unique(self._columns[:, members].indices).astype(np.int64)
 
     def _seen(self, pool: Pool, table: NDArray[np.float64] | None) -> None:
         if table is not None:
