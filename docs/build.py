@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 import weerklank
+from tests.stats.spec.page import printed
 from weerklank.flow import Flow
 from weerklank.releases.exporters import write_whole
 
@@ -40,7 +44,7 @@ def flow_page() -> str:
 
 def pages() -> dict[Path, str]:
     """Return every page that is made, by where it stands."""
-    return {DOCS / "flows.md": flow_page()}
+    return {DOCS / "flows.md": flow_page(), DOCS / "method" / "disclosure.md": printed()}
 
 
 def main() -> None:
