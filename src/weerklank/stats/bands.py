@@ -27,8 +27,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from weerklank.stats.suppress import Flow
 from weerklank.stats.tables import HIDDEN, SafeTable
+from weerklank.stats.witnesses import Flow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from weerklank.stats.audit import WorkedOut, audit, worked_out
+from weerklank.stats.crossings import hide_besides, shield_from
 from weerklank.stats.errors import UnsafeTable
-from weerklank.stats.networks import Cells, network_of
+from weerklank.stats.networks import Cells, is_network, network_of
 from weerklank.stats.policy import A2, A3, ATTACKERS, Policy, not_yet
 from weerklank.stats.rounds import in_bands, with_noise
-from weerklank.stats.suppress import Suppression, shield, suppress
+from weerklank.stats.suppress import shield, suppress
+from weerklank.stats.systems import system_of
 from weerklank.stats.tables import HIDDEN, Layout, RawTable, SafeTable
 
 if TYPE_CHECKING:
@@ -59,7 +61,7 @@ def protect_explained(
 
     `also`: shape (groups, answers), cells to hide for a reason that lies outside the table.
     """
-    _require_offered(raw.layout, policy)
+    _require_offered(policy)
     counts = RawTable.counts_for_protection(raw)
     first = sensitive(raw.layout, counts, policy=policy)
     if also is not None:
@@ -115,29 +117,69 @@ def _protected(
 def _spread(
     layout: Layout, counts: NDArray[np.int64], first: NDArray[np.bool_], *, policy: Policy
 ) -> NDArray[np.bool_]:
-    network, cells = network_of(layout, counts, width=policy.smallest_width)
-    state = suppress(network, primaries=np.flatnonzero(first[cells]).tolist())
-    hidden = _cells(state, cells, counts.shape)
+    road = _Network if is_network(layout) else _System
+    spread = road(layout, counts, first, policy.smallest_width)
     while isinstance(ATTACKERS[policy.attacker], A3):
-        seen = worked_out(_safe(layout, counts, hidden), policy=policy)
-        opened = [_shield(state, one, answers=counts.shape[1]) for one in seen]
+        seen = worked_out(_safe(layout, counts, spread.hidden()), policy=policy)
+        opened = [spread.shield(one) for one in seen]
         if not any(opened):
             break
-        hidden = _cells(state, cells, counts.shape)
-    return hidden
+    return spread.hidden()
 
 
-def _shield(state: Suppression, one: WorkedOut, *, answers: int) -> bool:
-    (group, answer), (inside, given) = one.cell, one.respondent[0]
-    if answers == 2:  # noqa: PLR2004 — yes and no
-        return shield(state, group, insider=inside, direction=1 if given == 1 else -1)
-    return shield(state, group * answers + answer, insider=inside * answers + given, direction=1)
+class _Network:
+    """The road of a table that is a network."""
+
+    def __init__(
+        self, layout: Layout, counts: NDArray[np.int64], first: NDArray[np.bool_], width: int
+    ) -> None:
+        network, self._cells = network_of(layout, counts, width=width)
+        self._shape = counts.shape
+        self._state = suppress(network, primaries=np.flatnonzero(first[self._cells]).tolist())
+
+    def hidden(self) -> NDArray[np.bool_]:
+        """Return the cells that are hidden: shape (groups, answers)."""
+        return _marked(self._shape, self._cells, self._state.hidden)
+
+    def shield(self, one: WorkedOut) -> bool:
+        """Keep a respondent from a cell; return whether cells were opened for it."""
+        (group, answer), (inside, given) = one.cell, one.respondent[0]
+        answers = self._shape[1]
+        if answers == 2:  # noqa: PLR2004 — yes and no
+            return shield(self._state, group, insider=inside, direction=1 if given == 1 else -1)
+        return shield(self._state, group * answers + answer, insider=inside * answers + given, direction=1)
 
 
-def _cells(state: Suppression, cells: Cells, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+class _System:
+    """The road of every other table."""
+
+    def __init__(
+        self, layout: Layout, counts: NDArray[np.int64], first: NDArray[np.bool_], width: int
+    ) -> None:
+        system = system_of(layout, counts, width=width)
+        self._cells = system.groups, system.answers
+        self._shape = counts.shape
+        self._numbers = np.full(counts.shape, -1)
+        self._numbers[self._cells] = np.arange(len(system))
+        self._state = hide_besides(system, primaries=np.flatnonzero(first[self._cells]).tolist())
+
+    def hidden(self) -> NDArray[np.bool_]:
+        """Return the cells that are hidden: shape (groups, answers)."""
+        return _marked(self._shape, self._cells, self._state.hidden)
+
+    def shield(self, one: WorkedOut) -> bool:
+        """Keep a respondent from a cell; return whether cells were opened for it."""
+        insiders = tuple(self._number(cell) for cell in one.respondent)
+        return shield_from(self._state, self._number(one.cell), insiders=insiders)
+
+    def _number(self, cell: tuple[int, int]) -> int:
+        return int(self._numbers[cell[0], 1 if self._shape[1] == 2 else cell[1]])  # noqa: PLR2004 — yes and no
+
+
+def _marked(shape: tuple[int, ...], cells: Cells, chosen: set[int]) -> NDArray[np.bool_]:
     hidden = np.zeros(shape, dtype=np.bool_)
-    chosen = sorted(state.hidden)
-    hidden[cells[0][chosen], cells[1][chosen]] = True
+    numbers = sorted(chosen)
+    hidden[cells[0][numbers], cells[1][numbers]] = True
     return np.repeat(hidden.any(axis=1, keepdims=True), 2, axis=1) if shape[1] == 2 else hidden  # noqa: PLR2004 — yes and no
 
 
@@ -145,15 +187,11 @@ def _safe(layout: Layout, counts: NDArray[np.int64], hidden: NDArray[np.bool_]) 
     return SafeTable(layout, counts.sum(axis=1), np.where(hidden, HIDDEN, counts))
 
 
-def _require_offered(layout: Layout, policy: Policy) -> None:
+def _require_offered(policy: Policy) -> None:
     if not policy.sizes_known:
         raise not_yet("protection with sizes that are not known", mend="Use group_sizes: exact")
     if policy.attacker == "A4":
         raise not_yet("protection against A4", mend="Use attacker: A2 or A3")
-    if len(layout.backgrounds) + (len(layout.answers) > 2) > 1:  # noqa: PLR2004 — yes and no
-        raise not_yet(
-            "a table of this many dimensions", mend="Give one background, or an answer of two codes"
-        )
 
 
 def _require_something_left(safe: SafeTable) -> None:

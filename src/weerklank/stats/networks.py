@@ -17,6 +17,11 @@ Cells = tuple["NDArray[np.int64]", "NDArray[np.int64]"]
 """The group and the answer of every arc."""
 
 
+def is_network(layout: Layout) -> bool:
+    """Return whether a table has at most two dimensions besides the sum of its answers."""
+    return len(layout.backgrounds) + (len(layout.answers) > 2) <= 1  # noqa: PLR2004 — yes and no
+
+
 def network_of(layout: Layout, counts: NDArray[np.int64], *, width: int) -> tuple[Network, Cells]:
     """Return the network of a table of at most two dimensions whose sizes are known, and the cell of each arc.
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from weerklank.stats.networks import Cells
-    from weerklank.stats.suppress import Flow
     from weerklank.stats.tables import Layout
+    from weerklank.stats.witnesses import Flow
 
 NEAR_ENOUGH = 0.1
 """How far from the best a table may be, as a share: it is one of many."""

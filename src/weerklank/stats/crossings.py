@@ -1,0 +1,192 @@
+"""Which cells to hide besides the small ones, where the table is no network.
+
+The same road as for a network (`weerklank.stats.suppress`), with a small linear program in the place of a path:
+for each cell that must be hidden, the smallest group first, the cheapest move within the nearest unit that has
+one; every table found is a witness for all cells on its way; at the end each opened cell is closed again where the
+cells that leaned on it find another way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from weerklank.stats.errors import UnsafeTable
+from weerklank.stats.moves import Room, Scope
+from weerklank.stats.systems import WHOLE, System
+from weerklank.stats.witnesses import Flow, Proof, Witnesses
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+HOP = 0.001
+
+
+@dataclass
+class Hiding(Witnesses):
+    """The hidden cells of a system so far, and the witnesses that each is wide enough."""
+
+    system: System
+    hidden: set[int] = field(default_factory=set)
+    opened: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._shown = np.ones(len(self.system), dtype=np.bool_)
+        self._scopes: dict[int, Scope] = {}
+
+    def hide(self, cell: int) -> None:
+        """Hide a cell."""
+        self.hidden.add(cell)
+        self._shown[cell] = False
+
+    def show(self, cell: int) -> None:
+        """Show a cell again."""
+        self.hidden.remove(cell)
+        self.opened.discard(cell)
+        self._shown[cell] = True
+
+    def lacks(self, cell: int) -> int:
+        """Return how much width a cell still needs; 0 or less where it is protected."""
+        return int(self.system.needs[cell]) - self.width(cell)
+
+    def move(
+        self, scope: int, cell: int, *, by: int, paid: bool, barred: tuple[int, ...] = ()
+    ) -> Flow | None:
+        """Return the cheapest move of a cell within a scope; without `paid`, through hidden cells alone.
+
+        First one that moves every cell on its way as far as the cell itself, then any.
+        """
+        inside = self._scope(scope)
+        system, cells = self.system, inside.cells
+        shown = self._shown[cells]
+        usable = (paid | ~shown) & ~np.isin(cells, barred)
+        up, down = (system.sizes - system.values)[cells] * usable, system.values[cells] * usable
+        prices = HOP + np.where(shown, system.prices[cells], 0.0)
+        amount = abs(by)
+        even = Room((up >= amount).astype(np.int64), (down >= amount).astype(np.int64), prices)
+        found = inside.cheapest(cell, by=by // amount, room=even)
+        if found is not None:
+            found *= amount
+        elif amount > 1:
+            found = inside.cheapest(cell, by=by, room=Room(up, down, prices))
+        if found is None:
+            return None
+        moved = np.flatnonzero(found)
+        return dict(zip(cells[moved].tolist(), found[moved].tolist(), strict=True))
+
+    def price(self, flow: Flow) -> float:
+        """Return what opening the cells of a move costs."""
+        return sum(HOP + (float(self.system.prices[cell]) if self._shown[cell] else 0.0) for cell in flow)
+
+    def open_for(self, flow: Flow) -> list[int]:
+        """Hide the cells of a move that are shown, keep it as a witness, and return them."""
+        opened = [cell for cell in flow if self._shown[cell]]
+        for cell in opened:
+            self.hide(cell)
+            self.opened.add(cell)
+        self.witness(flow)
+        return opened
+
+    def _scope(self, scope: int) -> Scope:
+        if scope not in self._scopes:
+            self._scopes[scope] = Scope(self.system, self.system.within(scope))
+        return self._scopes[scope]
+
+
+def hide_besides(system: System, *, primaries: Iterable[int]) -> Hiding:
+    """Return the cells to hide, the primaries and what protects them; each has the width it needs.
+
+    Raises `UnsafeTable` where a cell cannot be protected by hiding any other.
+    """
+    state = Hiding(system)
+    first = sorted(primaries, key=lambda cell: (int(system.sizes[cell]), cell))
+    for cell in first:
+        state.hide(cell)
+    for cell in first:
+        _protect(state, cell)
+    _close(state)
+    return state
+
+
+def shield_from(state: Hiding, cell: int, *, insiders: tuple[int, ...]) -> bool:
+    """Give a cell a way to move that leaves the cells of an insider alone; return whether cells were opened."""
+    for scope in state.system.scopes(cell):
+        flows = [
+            flow
+            for way in (1, -1)
+            if (flow := state.move(scope, cell, by=way, paid=True, barred=insiders)) is not None
+        ]
+        if flows:
+            opened = state.open_for(min(flows, key=state.price))
+            for other in opened:
+                _protect(state, other)
+            return bool(opened)
+    raise UnsafeTable("a respondent works out a hidden cell, and hiding any other cell does not prevent it")
+
+
+def _protect(state: Hiding, first: int) -> None:
+    """Give a cell its width, and every cell that was opened for it."""
+    waiting = [first]
+    while waiting:
+        cell = waiting.pop()
+        while state.lacks(cell) > 0:
+            flow = _nearest(state, cell)
+            if flow is None:
+                raise UnsafeTable("a hidden cell cannot be protected by hiding any other cell")
+            waiting += state.open_for(flow)
+
+
+def _nearest(state: Hiding, cell: int) -> Flow | None:
+    """Return the cheapest move that widens a cell, in the nearest scope that has one."""
+    for scope in state.system.scopes(cell):
+        flows = list(_widening(state, scope, cell, paid=True))
+        if flows:
+            return min(flows, key=lambda flow: state.price(flow) / _gain(state, flow, cell))
+    return None
+
+
+def _gain(state: Hiding, flow: Flow, cell: int) -> int:
+    proof = state.proofs.get((cell, 1 if flow[cell] > 0 else -1), Proof())
+    return abs(flow[cell]) - proof.amount
+
+
+def _widening(state: Hiding, scope: int, cell: int, *, paid: bool) -> Iterator[Flow]:
+    """Return a move up and a move down that go further than any before: as far as is needed, else by one."""
+    system, lacks = state.system, state.lacks(cell)
+    for way, limit in ((1, int(system.sizes[cell] - system.values[cell])), (-1, int(system.values[cell]))):
+        have = state.proofs.get((cell, way), Proof()).amount
+        for amount in sorted({min(limit, have + lacks), min(limit, have + 1)} - {have}, reverse=True):
+            flow = state.move(scope, cell, by=way * amount, paid=paid)
+            if flow is not None:
+                yield flow
+                break
+
+
+def _close(state: Hiding) -> None:
+    """Show again each opened cell that the others can do without, the largest group first."""
+    for cell in sorted(state.opened, key=lambda c: (-float(state.system.prices[c]), c)):
+        dropped = state.without(cell)
+        state.show(cell)
+        if not all(_stands(state, c) for c in sorted({c for c, _ in dropped} - {cell})):
+            state.hide(cell)
+            state.opened.add(cell)
+            state.restore(dropped)
+
+
+def _stands(state: Hiding, cell: int) -> bool:
+    """Return whether a cell has its width through hidden cells alone."""
+    for scope in state.system.scopes(cell):
+        while state.lacks(cell) > 0:
+            flows = list(_widening(state, scope, cell, paid=False))
+            if not flows:
+                break
+            for flow in flows:
+                state.witness(flow)
+        if state.lacks(cell) <= 0:
+            return True
+        if scope == WHOLE:
+            break
+    return False

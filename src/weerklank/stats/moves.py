@@ -1,0 +1,102 @@
+"""The cheapest move of a cell: a small linear program over the cells of one part of the hierarchy.
+
+A move that opens few cells has the least price. What comes out in fractions is asked again in whole numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from highspy import HighsLp, HighsModelStatus, HighsVarType, MatrixFormat
+from highspy._core import _Highs  # the public class prints a banner where JSON is due, whatever its options
+from scipy import sparse
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from weerklank.stats.systems import System
+
+TOLERANCE = 1e-6
+OPTIONS: dict[str, bool | int | float | str] = {
+    "output_flag": False,
+    "threads": 1,
+    "presolve": "off",
+    "simplex_strategy": 1,
+    "mip_rel_gap": 0.05,
+    "mip_max_nodes": 2000,
+}
+
+
+@dataclass(frozen=True)
+class Room:
+    """How far each cell of a scope may go up and down, and what each costs: shape (cells,)."""
+
+    up: NDArray[np.int64]
+    down: NDArray[np.int64]
+    prices: NDArray[np.float64]
+
+
+class Scope:
+    """The moves of some cells of a system, all others left as they are; asked for one at a time.
+
+    `cells`: ascending.
+    """
+
+    def __init__(self, system: System, cells: NDArray[np.int64]) -> None:
+        self.cells = cells
+        self._each = np.arange(2 * len(cells), dtype=np.int32)
+        relations = sparse.csr_array(system.relations[:, cells])
+        relations = sparse.csr_array(relations[np.flatnonzero(np.diff(relations.indptr))])
+        self._solver = _Highs()
+        for option, value in OPTIONS.items():
+            self._solver.setOptionValue(option, value)
+        self._solver.passModel(
+            _program(sparse.csr_array(sparse.hstack([relations, -relations], format="csr")))
+        )
+
+    def cheapest(self, cell: int, *, by: int, room: Room) -> NDArray[np.int64] | None:
+        """Return the cheapest move that changes a cell by `by`: shape (cells,); `None` where there is none."""
+        place, size = int(np.searchsorted(self.cells, cell)), len(self.cells)
+        least, greatest = np.zeros(2 * size), np.concatenate([room.up, room.down]).astype(np.float64)
+        way, back = (place, place + size) if by > 0 else (place + size, place)
+        least[way] = greatest[way] = abs(by)
+        greatest[back] = 0.0
+        self._solver.changeColsBounds(2 * size, self._each, least, greatest)
+        self._solver.changeColsCost(2 * size, self._each, np.tile(room.prices, 2))
+        move = self._solved()
+        if move is not None and np.abs(move - np.round(move)).max(initial=0.0) > TOLERANCE:
+            move = self._in_whole_numbers()
+        return None if move is None else np.round(move).astype(np.int64)
+
+    def _solved(self) -> NDArray[np.float64] | None:
+        self._solver.run()
+        if self._solver.getModelStatus() != HighsModelStatus.kOptimal:
+            return None
+        found = np.array(self._solver.getSolution().col_value)
+        move: NDArray[np.float64] = found[: len(self.cells)] - found[len(self.cells) :]
+        return move
+
+    def _in_whole_numbers(self) -> NDArray[np.float64] | None:
+        self._kinds(HighsVarType.kInteger)
+        try:
+            return self._solved()
+        finally:
+            self._kinds(HighsVarType.kContinuous)
+            self._solver.clearSolver()
+
+    def _kinds(self, kind: HighsVarType) -> None:
+        kinds = np.full(len(self._each), int(kind), dtype=np.uint8)
+        self._solver.changeColsIntegrality(len(self._each), self._each, kinds)
+
+
+def _program(relations: sparse.csr_array[np.float64]) -> HighsLp:
+    program = HighsLp()
+    program.num_row_, program.num_col_ = relations.shape
+    program.col_cost_ = program.col_lower_ = program.col_upper_ = np.zeros(program.num_col_)
+    program.row_lower_ = program.row_upper_ = np.zeros(program.num_row_)
+    program.a_matrix_.format_ = MatrixFormat.kRowwise
+    program.a_matrix_.start_, program.a_matrix_.index_ = relations.indptr, relations.indices
+    program.a_matrix_.value_ = relations.data
+    return program
