@@ -63,6 +63,12 @@ def test_every_page_and_table_is_there_and_nothing_half_written(out: Path) -> No
     assert not [name for name in there if name.startswith(".") or name.endswith(".tmp")]
 
 
+def test_the_page_names_both_floors_of_the_policy(out: Path) -> None:
+    page = (out / "en.html").read_text(encoding="utf-8")
+    assert "fewer than 10 answers" in page
+    assert "fewer than 25 answers" in page
+
+
 def test_the_release_waits_for_a_second_person(out: Path) -> None:
     made = json.loads((out / "release.json").read_text(encoding="utf-8"))
     with (out / "figures.csv").open(encoding="utf-8", newline="") as lines:

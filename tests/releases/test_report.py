@@ -172,6 +172,14 @@ def test_the_page_says_what_is_hidden_of_whom_was_asked_and_where_it_comes_from(
     assert ("verslechterd" if language == "nl" else "worse") in told
 
 
+def test_the_page_names_the_larger_floor_of_a_sensitive_subject(
+    html: str, published: Release, account: Account, language: Language
+) -> None:
+    said = {"nl": "minder dan 40 antwoorden", "en": "fewer than 40 answers"}[language]
+    assert said not in html
+    assert said in report(published, replace(account, smallest_sensitive=40), language=language)
+
+
 def test_the_same_release_gives_the_same_page(html: str, published: Release, account: Account) -> None:
     assert html in {report(published, account, language=language) for language in LANGUAGES}
 

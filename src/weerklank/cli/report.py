@@ -15,7 +15,7 @@ from weerklank.releases.exporters import write_report, write_whole
 from weerklank.releases.figure import ReleaseState
 from weerklank.releases.figure import step as moved
 from weerklank.releases.importers import read_about, read_policy
-from weerklank.releases.preparation import Wave, Waves, prepared
+from weerklank.releases.preparation import Wave, Waves, prepared, with_sensitive
 from weerklank.releases.release_file import release_to_json
 from weerklank.releases.report import Account, Theme
 from weerklank.stats.compare import stacked
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from weerklank.releases.accounts import About
     from weerklank.releases.figure import Release
     from weerklank.stats.answers import Answers
+    from weerklank.stats.policy import Policy
 
 EXAMPLE = """weerklank report answers.csv --indicators indicators.yaml --account survey.yaml \\
       --policy policy.yaml --weights weight --strata ministry --by ministry --wave 2021 --out report"""
@@ -79,7 +80,7 @@ def run(asked: argparse.Namespace) -> None:
         )
     if asked.publish:
         made = moved(moved(made, ReleaseState.APPROVED), ReleaseState.PUBLISHED)
-    account = _account(asked, about, now.answers, policy.smallest_group, made)
+    account = _account(asked, about, now.answers, with_sensitive(policy, indicators), made)
     with step("Writing the report"):
         written = write_report(made, asked.out, account=account)
     write_whole(asked.out / "release.json", release_to_json(made))
@@ -110,9 +111,10 @@ def _compared(asked: argparse.Namespace, indicators: Indicators, now: Wave) -> W
 
 
 def _account(
-    asked: argparse.Namespace, about: About, answers: Answers, smallest: int, made: Release
+    asked: argparse.Namespace, about: About, answers: Answers, policy: Policy, made: Release
 ) -> Account:
     told = {figure.indicator for figure in made.figures}
+    sensitive = told & set(policy.sensitive)
     themes = tuple(Theme(title, tuple(one for one in ids if one in told)) for title, ids in about.themes)
     said = about.sentences
     return Account(
@@ -123,7 +125,8 @@ def _account(
         weighting=said["weighting"],
         source=said["source"],
         respondents=len(answers),
-        smallest_group=smallest,
+        smallest_group=policy.smallest_group,
+        smallest_sensitive=policy.floor_of_sensitive if sensitive else None,
         invited=about.invited,
         invented=about.invented,
         themes=tuple(theme for theme in themes if theme.indicators),

@@ -1,6 +1,6 @@
 """From answers to figures that may leave: estimated, put through the gate, compared with an earlier wave.
 
-A figure is made only where the counts behind it passed `protect`: for everybody, and for each group on its own.
+A figure is made only where the counts behind it passed `protect`: of everybody and of all groups together.
 What did not pass is not in the release, so nothing later can show it.
 """
 
@@ -10,18 +10,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import polars as pl
 
 from weerklank.errors import bad_input
 from weerklank.fieldwork.indicators import Unit
 from weerklank.releases.figure import Change, Figure, release
+from weerklank.releases.gate import EVERYBODY, passed, require_safe
 from weerklank.stats import estimate
 from weerklank.stats.compare import WAVE, difference, family, verdict
-from weerklank.stats.counting import raw_table
-from weerklank.stats.disclosure import protect
-from weerklank.stats.errors import UnsafeTable
 from weerklank.stats.intervals import Interval, with_interval
-from weerklank.stats.tables import HIDDEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,15 +27,13 @@ if TYPE_CHECKING:
     from weerklank.fieldwork.form import Words
     from weerklank.fieldwork.indicators import Indicator, Indicators
     from weerklank.releases.figure import Release
+    from weerklank.releases.gate import Passed
     from weerklank.stats.answers import Answers
     from weerklank.stats.design import Design
     from weerklank.stats.estimate import DomainEstimates
     from weerklank.stats.policy import Policy
 
 HUNDRED = 100.0
-SENSITIVE_GROUP = 25
-"""The smallest group for which a sensitive indicator is shown, where the policy does not ask for more."""
-EVERYBODY = "all"
 MARGINS = {Unit.PERCENT: 0.02, Unit.MEAN: 0.1}
 """The smallest change that matters: two percentage points of a share, a tenth of a point of a scale."""
 
@@ -75,11 +69,12 @@ def prepared(
 ) -> Release:
     """Return the release of a wave: national figures, figures by each column, changes since the earlier wave.
 
-    Shares are in percent with a logit interval, means with a t interval. Every indicator and column passes the
-    policy's gate as a table of its own, a sensitive one with groups of at least `SENSITIVE_GROUP`; a group that is
-    hidden there has no figure. Changes are national and one
-    family (Holm). Raises `BadInput` where not a single figure passes.
+    Shares are in percent with a logit interval, means with a t interval. All groupings of an indicator pass the
+    policy's gate together, a sensitive one with the policy's larger floor; a group that is hidden there has no
+    figure. Changes are national and one family (Holm). Raises `BadInput` where not a single figure passes,
+    `UnsafeTable` where what passed could be worked back from the figures as they are shown.
     """
+    policy = with_sensitive(policy, indicators)
     figures = tuple(_figures(wave, indicators, by=by, policy=policy, population=population))
     if not figures:
         raise bad_input(
@@ -101,19 +96,27 @@ def _figures(
     made = estimate.means(wave.answers, wave.design, items, by=groupings)
     shown = with_interval(made, method=Interval.LOGIT)
     for one in indicators:
-        for columns, t_interval, logit in zip(groupings, made, shown, strict=True):
-            passed = _passed(wave.answers, one, columns, _floor(policy, one))
-            table = logit if one.unit is Unit.PERCENT else t_interval
-            yield from _of_domains(wave, one, table, passed, population)
+        found = passed(wave.answers, one, by=by, weights=wave.design.weights, policy=policy)
+        tables = shown if one.unit is Unit.PERCENT else made
+        figures = [each for table in tables for each in _of_domains(wave, one, table, found, population)]
+        if one.unit is Unit.PERCENT:
+            require_safe(found, {f.domain or EVERYBODY: f.value for f in figures}, policy=policy)
+        yield from figures
+
+
+def with_sensitive(policy: Policy, indicators: Indicators) -> Policy:
+    """Return the policy in which every sensitive indicator is a sensitive response."""
+    named = (*policy.sensitive, *(one.id for one in indicators if one.sensitive))
+    return replace(policy, sensitive=tuple(dict.fromkeys(named)))
 
 
 def _of_domains(
-    wave: Wave, one: Indicator, table: DomainEstimates, passed: frozenset[str], population: Words
+    wave: Wave, one: Indicator, table: DomainEstimates, found: Passed, population: Words
 ) -> Iterator[Figure]:
     item = table.items.index(one.id)
     scale = HUNDRED if one.unit is Unit.PERCENT else 1.0
     for place, domain in enumerate(table.domains):
-        if domain in passed:
+        if domain in found.domains:
             value, low, high = (scale * float(a[place, item]) for a in (table.est, table.ci_lo, table.ci_hi))
             yield Figure(
                 indicator=one.id,
@@ -129,38 +132,6 @@ def _of_domains(
                 domain="" if domain == EVERYBODY else domain,
                 decimals=one.decimals,
             )
-
-
-def _floor(policy: Policy, one: Indicator) -> Policy:
-    if not one.sensitive:
-        return policy
-    return replace(policy, smallest_group=max(policy.smallest_group, SENSITIVE_GROUP))
-
-
-def _passed(answers: Answers, one: Indicator, columns: tuple[str, ...], policy: Policy) -> frozenset[str]:
-    """Return the names of the domains whose counts may be shown; none where the table cannot be made safe."""
-    level = columns[0] if columns else EVERYBODY
-    try:
-        safe = protect(
-            raw_table(_counts(answers, one, columns), levels=[level], response="answer"), policy=policy
-        )
-    except UnsafeTable:
-        return frozenset()
-    whole = (safe.counts != HIDDEN).all(axis=1) & (safe.sizes != HIDDEN)
-    codes = [code for code, shown in zip(safe.layout.hierarchy.codes, whole, strict=True) if shown]
-    return frozenset(codes) if not columns else frozenset(f"{level}={code}" for code in codes)
-
-
-def _counts(answers: Answers, one: Indicator, columns: tuple[str, ...]) -> pl.DataFrame:
-    """Return how many said yes and no; for a mean, how many stand in its upper and its lower half."""
-    values = pl.col(one.id) > (0.5 if one.unit is Unit.PERCENT else answers.column(one.id).median())
-    unit = pl.col(columns[0]).cast(pl.String) if columns else pl.lit(EVERYBODY)
-    level = columns[0] if columns else EVERYBODY
-    asked = answers.frame.filter(pl.col(one.id).is_not_null())
-    counted = asked.select(unit.alias(level), values.cast(pl.String).alias("answer")).drop_nulls()
-    counted = counted.group_by(level, "answer").len("n")
-    every = counted.select(level).unique().join(pl.DataFrame({"answer": ["false", "true"]}), how="cross")
-    return every.join(counted, on=[level, "answer"], how="left").fill_null(0).sort(level, "answer")
 
 
 # --- changes

@@ -45,7 +45,8 @@ class Account:
 
     `asked`, `asked_of`, `field_work`, `weighting` and `source` are whole sentences or phrases in each language.
     `respondents` and `invited` count people; `invited` is None where it is not known. `smallest_group` is the
-    least number of answers for which a figure is shown. `invented` marks demonstration data on the page.
+    least number of answers for which a figure is shown, `smallest_sensitive` that for a sensitive subject, None
+    where there is none. `invented` marks demonstration data on the page.
     `groupings` list every member that could have had a figure: what is missing is told as not shown.
     """
 
@@ -57,6 +58,7 @@ class Account:
     source: Words
     respondents: int
     smallest_group: int
+    smallest_sensitive: int | None = None
     invited: int | None = None
     invented: bool = False
     themes: tuple[Theme, ...] = ()
@@ -282,7 +284,11 @@ def _counts(account: Account, language: Language) -> Markup:
 
 def _hidden(account: Account, language: Language) -> Markup:
     smallest = number(account.smallest_group, language=language)
-    return _said(("hidden", "hidden_reason"), language, smallest=smallest)
+    said = [_said(("hidden",), language, smallest=smallest)]
+    if account.smallest_sensitive is not None:
+        larger = number(account.smallest_sensitive, language=language)
+        said.append(_said(("hidden_sensitive",), language, smallest=larger))
+    return joined(*said, _said(("hidden_reason",), language))
 
 
 def _origin(release: Release, language: Language) -> Markup:
