@@ -70,3 +70,38 @@ def test_help_shows_an_example(command: str, capsys: pytest.CaptureFixture[str])
         main([command, "--help"])
     assert ended.value.code == 0
     assert f"weerklank {command} " in capsys.readouterr().out.split("example:")[1]
+
+
+GROUNDS = "dg,age,sex,discriminated,n\n" + "".join(
+    f"{dg},{age},{sex},{int(age or sex)},{n}\n"
+    for dg, numbers in {"d0": (40, 9, 1, 0), "d1": (30, 2, 8, 6), "d2": (50, 12, 14, 7)}.items()
+    for (age, sex), n in zip([(0, 0), (1, 0), (0, 1), (1, 1)], numbers, strict=True)
+)
+
+
+def test_grounds_of_one_person_are_protected_and_audited_together(
+    policy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    counts, safe, why = (tmp_path / name for name in ("counts.csv", "safe.csv", "why.csv"))
+    counts.write_text(GROUNDS)
+    of = ["--hierarchy", "dg", "--response", "age,sex", "--any", "discriminated", "--policy", str(policy)]
+    assert main(["protect", str(counts), *of, "--out", str(safe), "--explain", str(why)]) == 0
+    lines = safe.read_text().splitlines()
+    assert lines[:2] == ["unit,discriminated,n,status", "Total,Total,179,published"]
+    assert "Total,discriminated,59,published" in lines
+    assert "d0,sex,,hidden" in lines
+    assert "d0,sex,hidden first" in why.read_text().splitlines()
+    for attacker in ("A0", "A2", "A3"):
+        assert main(["audit", str(safe), *of, "--attacker", attacker]) == 0
+        found = json.loads(capsys.readouterr().out)
+        assert (found["exact"], found["narrow"]) == (0, 0)
+
+
+def test_a_table_of_grounds_is_audited_as_one(
+    policy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    safe = tmp_path / "safe.csv"
+    safe.write_text("unit,any,n,status\nTotal,Total,9,published\nd0,Total,9,published\n")
+    of = ["--hierarchy", "dg", "--response", "age", "--any", "any", "--policy", str(policy)]
+    assert main(["audit", str(safe), *of, "--attacker", "A2"]) == 2
+    assert "column any: this is no answer of the table" in capsys.readouterr().err

@@ -46,9 +46,10 @@ def run(asked: argparse.Namespace) -> None:
     safe = read_safe_table(
         asked.safe,
         levels=asked.hierarchy,
-        response=asked.response,
+        response=asked.any or asked.response,
         by=backgrounds(asked),
         linked=asked.linked,
+        any_of=asked.any,
         tree=asked.tree,
     )
     started = time.perf_counter()

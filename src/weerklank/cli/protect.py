@@ -9,21 +9,25 @@ from typing import TYPE_CHECKING
 from weerklank.cli.arguments import command, names
 from weerklank.cli.progress import step
 from weerklank.releases.exporters import csv_text, write_whole
-from weerklank.releases.importers import read_counts, read_policy
+from weerklank.releases.importers import read_choices, read_counts, read_policy
 from weerklank.releases.safe_tables import columns_of, rows_of, rows_of_working, working_header
-from weerklank.stats.disclosure import protect_explained
+from weerklank.stats.disclosure import protect_choices, protect_explained
 from weerklank.stats.policy import METHODS
 
 if TYPE_CHECKING:
     import argparse
 
     from weerklank.cli.arguments import Commands
+    from weerklank.stats.disclosure import Working
+    from weerklank.stats.policy import Policy
+    from weerklank.stats.tables import SafeTable
 
 EXAMPLE = """weerklank protect counts.csv --hierarchy ministry,dg,directorate --response exp_bullying \\
       --policy policy.yaml --out safe.csv
 
   counts.csv: one row an inner cell with its count in the column n; absent cells are zero
   policy.yaml: smallest_group: 10, smallest_yes: 5, … each on its own line
+  one person may give several answers: --response age,sex,origin --any discriminated, columns of yes and no
   --explain FILE writes why each cell is hidden: that file helps an attacker, keep it inside"""
 
 
@@ -48,7 +52,15 @@ def add_table(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--hierarchy", type=names, required=True, metavar="A,B,…", help="columns of the units, coarse to fine"
     )
-    parser.add_argument("--response", required=True, metavar="COL", help="column of the answer")
+    parser.add_argument(
+        "--response",
+        required=True,
+        metavar="COL",
+        help="column of the answer; with --any, columns with a comma between",
+    )
+    parser.add_argument(
+        "--any", default="", metavar="COL", help="column that says whether any of several answers was given"
+    )
     parser.add_argument(
         "--by",
         type=names,
@@ -70,6 +82,14 @@ def run(asked: argparse.Namespace) -> None:
     """Write the safe table, and the working file where it is asked for."""
     policy = read_policy(asked.policy)
     policy = replace(policy, method=asked.method or policy.method)
+    safe, working = (_of_choices if asked.any else _of_answers)(asked, policy)
+    text = csv_text(columns_of(safe), rows_of(safe))
+    if asked.explain:
+        write_whole(asked.explain, csv_text(working_header(working), rows_of_working(working)))
+    write_whole(asked.out, text)
+
+
+def _of_answers(asked: argparse.Namespace, policy: Policy) -> tuple[SafeTable, Working]:
     with step(f"Reading {asked.counts.name}"):
         raw = read_counts(
             asked.counts,
@@ -79,8 +99,18 @@ def run(asked: argparse.Namespace) -> None:
             linked=asked.linked,
         )
     with step("Protecting and auditing"):
-        safe, working = protect_explained(raw, policy=policy)
-    text = csv_text(columns_of(safe), rows_of(safe))
-    if asked.explain:
-        write_whole(asked.explain, csv_text(working_header(working), rows_of_working(working)))
-    write_whole(asked.out, text)
+        return protect_explained(raw, policy=policy)
+
+
+def _of_choices(asked: argparse.Namespace, policy: Policy) -> tuple[SafeTable, Working]:
+    with step(f"Reading {asked.counts.name}"):
+        raw = read_choices(
+            asked.counts,
+            levels=asked.hierarchy,
+            grounds=[name.strip() for name in asked.response.split(",")],
+            any_of=asked.any,
+            by=backgrounds(asked),
+            linked=asked.linked,
+        )
+    with step("Protecting and auditing"):
+        return protect_choices(raw, policy=policy)

@@ -11,6 +11,7 @@ from weerklank.errors import bad_input
 from weerklank.fieldwork import csv_files
 from weerklank.releases.accounts import about
 from weerklank.releases.safe_tables import safe_table
+from weerklank.stats.choice_counting import raw_choices
 from weerklank.stats.counting import ROW, raw_table
 from weerklank.stats.policy import Policy
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from weerklank.releases.accounts import About
+    from weerklank.stats.choices import RawChoices
     from weerklank.stats.tables import RawTable, SafeTable
 
 LONGEST_POLICY = 100_000
@@ -36,6 +38,24 @@ def read_counts(
     return raw_table(_rows(path), levels=levels, response=response, by=by, linked=linked, source=path.name)
 
 
+def read_choices(
+    path: Path,
+    *,
+    levels: Sequence[str],
+    grounds: Sequence[str],
+    any_of: str,
+    by: Sequence[str] = (),
+    linked: bool = False,
+) -> RawChoices:
+    """Return the counts of a CSV file with one row for each set of grounds that people of a group gave.
+
+    `grounds`: a column of yes and no each; `any_of`: that of the question before. Raises as `raw_choices`.
+    """
+    return raw_choices(
+        _rows(path), levels=levels, grounds=grounds, any_of=any_of, by=by, linked=linked, source=path.name
+    )
+
+
 def read_safe_table(
     path: Path,
     *,
@@ -43,16 +63,26 @@ def read_safe_table(
     response: str,
     by: Sequence[str] = (),
     linked: bool = False,
+    any_of: str = "",
     tree: Path | None = None,
 ) -> SafeTable:
     """Return the safe table of a CSV file, made by Weerklank or by another tool.
+
+    `any_of`: the answer that says whether any of the others was given, where one person may give several.
 
     `tree`: a CSV file with the columns of the hierarchy (the counts, for one), for a table whose rows stand in an
     order that does not tell which unit is part of which.
     """
     units = _rows(tree) if tree else None
     return safe_table(
-        _rows(path), levels=levels, response=response, by=by, linked=linked, tree=units, source=path.name
+        _rows(path),
+        levels=levels,
+        response=response,
+        by=by,
+        linked=linked,
+        any_of=any_of,
+        tree=units,
+        source=path.name,
     )
 
 

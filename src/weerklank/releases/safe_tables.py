@@ -82,7 +82,12 @@ def _require_same(safe: SafeTable, rows: list[tuple[str, ...]]) -> None:
     frame = pl.DataFrame(rows, schema=columns_of(safe), orient="row")
     names = [background.name for background in layout.backgrounds]
     back = safe_table(
-        frame, levels=layout.hierarchy.levels, response=layout.response, by=names, linked=layout.linked
+        frame,
+        levels=layout.hierarchy.levels,
+        response=layout.response,
+        by=names,
+        linked=layout.linked,
+        any_of=layout.any_of,
     )
     if back != safe:
         raise RuntimeError("a safe table read back is another table")
@@ -95,10 +100,13 @@ def safe_table(
     response: str,
     by: Sequence[str] = (),
     linked: bool = False,
+    any_of: str = "",
     tree: pl.DataFrame | None = None,
     source: str = "",
 ) -> SafeTable:
     """Return the safe table that rows of text hold, written by Weerklank or by another tool.
+
+    `any_of`: the answer that says whether any of the others was given, where one person may give several.
 
     Which unit is part of which comes from `tree` (a frame with the columns `levels`), else from columns `levels`
     of the frame itself, else from the order of the rows, else from the published totals. Raises `BadInput` where
@@ -109,7 +117,10 @@ def safe_table(
     hierarchy = _hierarchy(rows, levels, names, tree, source)
     answers = tuple(code for code in _codes(rows, response) if code != TOTAL)
     backgrounds = tuple(Background(b, tuple(c for c in _codes(rows, b) if c != TOTAL)) for b in by)
-    layout = Layout(hierarchy, response, answers, backgrounds, linked=linked and len(by) > 0)
+    layout = Layout(hierarchy, response, answers, backgrounds, linked and len(by) > 0, any_of)
+    if any_of and (any_of not in answers or len(answers) < 2):  # noqa: PLR2004 — it and a ground
+        mend = "Give the file that was made with this --any"
+        raise bad_input("this is no answer of the table", mend, file=source, column=any_of)
     return _filled(rows, layout, names, source)
 
 

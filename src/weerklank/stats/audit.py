@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from weerklank.stats.choices import bounds_of_choices
+from weerklank.stats.choosers import audit_choices
 from weerklank.stats.insight import insight
 from weerklank.stats.knowledge import knowledge_of, sizes_known
 from weerklank.stats.policy import A3
@@ -67,6 +69,9 @@ def audit(
     `sizes`: shape (groups,), for an attacker who knows sizes that the table hides. Raises `BadInput` where the
     published cells do not add up.
     """
+    if safe.layout.any_of:
+        seen = audit_choices(safe, policy=policy, attacker=attacker)
+        return Audit(attacker.name, safe.hidden, int(seen.exact.sum()), int(seen.narrow.sum()), seen.narrowest)
     known = knowledge_of(safe, policy=policy, attacker=attacker, sizes=sizes)
     if not len(known):
         return Audit(attacker.name, safe.hidden, 0, 0, None)
@@ -113,6 +118,9 @@ def bounds(
     safe: SafeTable, *, policy: Policy, attacker: Attacker, sizes: NDArray[np.int64] | None = None
 ) -> Bounds:
     """Return the least and the greatest value of every cell that fit all that an attacker knows."""
+    if safe.layout.any_of:
+        ends = bounds_of_choices(safe, policy=policy, attacker=attacker)
+        return Bounds(*(np.column_stack([end, safe.sizes]) for end in ends))
     known = knowledge_of(safe, policy=policy, attacker=attacker, sizes=sizes)
     theirs = sizes_known(safe, attacker=attacker, sizes=sizes)
     least, greatest = (np.column_stack([safe.told[..., end], theirs]).astype(np.float64) for end in (0, 1))

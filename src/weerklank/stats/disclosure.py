@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from weerklank.stats.audit import WorkedOut, audit, worked_out
+from weerklank.stats.choice_hiding import choices_hidden
 from weerklank.stats.crossings import hide_besides, shield_from
 from weerklank.stats.errors import UnsafeTable
 from weerklank.stats.networks import Cells, is_network, network_of
@@ -23,6 +24,8 @@ from weerklank.stats.tables import HIDDEN, Layout, RawTable, SafeTable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from weerklank.stats.choices import RawChoices
 
 YES = frozenset({"1", "ja", "j", "true", "waar", "y", "yes"})
 """Codes of an answer that are read as yes, in small letters, where a response has two codes."""
@@ -72,6 +75,20 @@ def protect_explained(
     _require_something_left(safe)
     _require_audited(safe, policy)
     return safe, Working(raw.layout, first, hidden & ~first)
+
+
+def protect_choices(raw: RawChoices, *, policy: Policy) -> tuple[SafeTable, Working]:
+    """Return what may be shown where one person may give several answers, and the working; as `protect_explained`.
+
+    Each ground, and whether any was given, is a yes or no of its own over the same respondents. What they say of
+    each other is in the audit: see `weerklank.stats.choices`.
+    """
+    _require_offered(policy)
+    counts = RawTable.counts_for_protection(raw.table)
+    told, sizes = raw.told(counts), counts.sum(axis=1)
+    safe, first = choices_hidden(raw.layout, told, sizes=sizes, policy=policy)
+    _require_something_left(safe)
+    return safe, Working(raw.layout, first, ~safe.exact & ~first)
 
 
 def sensitive(layout: Layout, counts: NDArray[np.int64], *, policy: Policy) -> NDArray[np.bool_]:

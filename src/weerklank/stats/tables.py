@@ -34,7 +34,8 @@ class Layout:
 
     Groups are numbered unit by unit in the order of the hierarchy, within a unit column by column with the total
     first. `answers` are the codes of the response, sorted. The backgrounds are crossed, or `linked`: see
-    `weerklank.stats.columns`.
+    `weerklank.stats.columns`. `any_of` is the answer that says whether any of the others was given, where one
+    person may give several: see `weerklank.stats.choices`; empty where everybody gives one.
     """
 
     hierarchy: Hierarchy
@@ -42,6 +43,7 @@ class Layout:
     answers: tuple[str, ...]
     backgrounds: tuple[Background, ...] = ()
     linked: bool = False
+    any_of: str = ""
 
     @cached_property
     def crossings(self) -> Columns:
