@@ -70,6 +70,15 @@ class Hiding(Witnesses):
                 alone.append(int(own[~self._shown[own]][0]))
         return alone
 
+    def fewest_beside(self, cell: int) -> int:
+        """Return how many cells are hidden in the relation of a cell that has the fewest."""
+        return int(self._hidden_in[self.system.relations_of(cell)].min())
+
+    def fits(self, flow: Flow) -> bool:
+        """Return whether a table moves hidden cells alone, each within its group."""
+        values, sizes = self.system.values, self.system.sizes
+        return all(not self._shown[c] and 0 <= values[c] + by <= sizes[c] for c, by in flow.items())
+
     def lacks(self, cell: int) -> int:
         """Return how much width a cell still needs; 0 or less where it is protected."""
         return int(self.system.needs[cell]) - self.width(cell)

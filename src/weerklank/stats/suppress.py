@@ -90,6 +90,17 @@ class Suppression(Witnesses):
         ends = (self.network.tails[cell], self.network.heads[cell])
         return [self.hidden_around[node][0] for node in ends if len(self.hidden_around[node]) == 1]
 
+    def fewest_beside(self, cell: int) -> int:
+        """Return how many cells are hidden in the relation of a cell that has the fewest."""
+        return min(
+            len(self.hidden_around[node]) for node in (self.network.tails[cell], self.network.heads[cell])
+        )
+
+    def fits(self, flow: Flow) -> bool:
+        """Return whether a table moves hidden cells alone, each within its group."""
+        values, sizes = self.network.values, self.network.sizes
+        return all(c in self.hidden and 0 <= values[c] + by <= sizes[c] for c, by in flow.items())
+
     def stands(self, cell: int) -> bool:
         """Return whether a cell has its width through hidden cells alone."""
         _push_free(self, cell)
