@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from math import prod
 from pathlib import Path
@@ -113,7 +114,7 @@ def tables_that_fit(
 def _rolled_up_at_once(layout: Layout, inner: NDArray[np.int64]) -> NDArray[np.int64]:
     """The counts of all groups of many tables, from those of their inner groups."""
     each = np.eye(inner.shape[1], dtype=np.int64)
-    one = Layout(layout.hierarchy, layout.response, ("b0",), layout.backgrounds, layout.linked)
+    one = replace(layout, answers=("b0",))
     made = np.array([rolled_up(one, column)[:, 0] for column in each])
     rolled: NDArray[np.int64] = np.einsum("ig,tia->tga", made, inner)
     return rolled

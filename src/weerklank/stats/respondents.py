@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -113,7 +112,7 @@ def _facts(safe: SafeTable, known: Knowledge, search: Search) -> tuple[NDArray[n
 
 def _seats(layout: Layout, numbers: NDArray[np.int64]) -> Iterator[list[NDArray[np.int64]]]:
     """Return, for every deepest unit and answer, what a respondent may know by each background."""
-    blocks = _blocks(layout)
+    blocks = layout.crossings.blocks
     for unit in layout.hierarchy.leaves.tolist():
         for answer in range(len(layout.answers)):
             options = [_options(numbers[unit * layout.columns + block, answer]) for block in blocks]
@@ -123,11 +122,3 @@ def _seats(layout: Layout, numbers: NDArray[np.int64]) -> Iterator[list[NDArray[
 
 def _options(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.unique(numbers[numbers != IMPOSSIBLE])
-
-
-def _blocks(layout: Layout) -> list[NDArray[np.int64]]:
-    """Return the columns of which a respondent is in just one each: by background where they are linked."""
-    if not layout.linked:
-        return [layout.crossings.finest]
-    ends = np.cumsum([1, *(len(background.codes) for background in layout.backgrounds)]).tolist()
-    return [np.arange(start, end) for start, end in pairwise(ends)]

@@ -33,9 +33,10 @@ class Layout:
     """The groups of a table: hierarchy × columns, and the answers that are counted in each.
 
     Groups are numbered unit by unit in the order of the hierarchy, within a unit column by column with the total
-    first. `answers` are the codes of the response, sorted. The backgrounds are crossed, or `linked`: see
-    `weerklank.stats.columns`. `any_of` is the answer that says whether any of the others was given, where one
-    person may give several: see `weerklank.stats.choices`; empty where everybody gives one.
+    first. `answers` are the codes of the response, sorted. The backgrounds are crossed, or `linked`, and then
+    perhaps in `parts` that are each crossed: see `weerklank.stats.columns`. `any_of` is the answer that says
+    whether any of the others was given, where one person may give several: see `weerklank.stats.choices`; empty
+    where everybody gives one.
     """
 
     hierarchy: Hierarchy
@@ -44,11 +45,12 @@ class Layout:
     backgrounds: tuple[Background, ...] = ()
     linked: bool = False
     any_of: str = ""
+    parts: tuple[tuple[int, ...], ...] = ()
 
     @cached_property
     def crossings(self) -> Columns:
         """Return the columns that every unit has."""
-        return Columns(self.backgrounds, linked=self.linked)
+        return Columns(self.backgrounds, self.linked, self.parts)
 
     @property
     def columns(self) -> int:
