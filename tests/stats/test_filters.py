@@ -261,3 +261,21 @@ def test_a_question_that_is_not_offered_is_refused() -> None:
     ):
         with pytest.raises(Refused, match="not offered"):
             found.answer(unit, codes)
+
+
+def test_a_band_is_a_figure_as_well() -> None:
+    rows = [
+        (f"d{unit}", role, told, count)
+        for unit in range(10)
+        for role in ("r0", "r1")
+        for told, count in (("no", 40), ("yes", 4))
+    ]
+    frame = pl.DataFrame(rows, schema=["dg", "role", "told", "n"], orient="row")
+
+    def make(parts: Sequence[Combination]) -> RawTable:
+        return raw_table(frame, levels=["dg"], response="told", by=["role"], parts=parts)
+
+    assert offer(make, filters=("role",), policy=Policy()).offered == ()
+    banded = offer(make, filters=("role",), policy=Policy(method="band"))
+    assert banded.offered == (("role",),)
+    assert banded.shown(("role",))[1] > 11
