@@ -181,6 +181,9 @@ def worked_out_by_respondents(
 def everyone(layout: Layout) -> Iterator[tuple[list[int], int]]:
     """Every respondent there can be: their finest groups, one for each linked background, and an answer."""
     codes = layout.crossings.codes
+    if layout.parts:
+        yield from _everyone_in_parts(layout)
+        return
     blocks = [layout.crossings.finest]
     if layout.linked:
         blocks = [np.flatnonzero(codes[:, axis]) for axis in range(codes.shape[1])]
@@ -188,6 +191,17 @@ def everyone(layout: Layout) -> Iterator[tuple[list[int], int]]:
         for columns in product(*blocks):
             for answer in range(len(layout.answers)):
                 yield [unit * layout.columns + int(column) for column in columns], answer
+
+
+def _everyone_in_parts(layout: Layout) -> Iterator[tuple[list[int], int]]:
+    columns = {tuple(code): column for column, code in enumerate(layout.crossings.codes.tolist())}
+    for unit in layout.hierarchy.leaves.tolist():
+        for codes in product(*(range(1, len(background.codes) + 1) for background in layout.backgrounds)):
+            inside = [
+                tuple(c if axis in part else 0 for axis, c in enumerate(codes)) for part in layout.parts
+            ]
+            for answer in range(len(layout.answers)):
+                yield [unit * layout.columns + columns[code] for code in inside], answer
 
 
 @st.composite

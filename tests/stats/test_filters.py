@@ -19,7 +19,7 @@ from weerklank.stats.counting import raw_table
 from weerklank.stats.errors import UnsafeTable
 from weerklank.stats.filters import Combination, Offer, Why, offer
 from weerklank.stats.hierarchy import TOTAL
-from weerklank.stats.policy import A2, Policy
+from weerklank.stats.policy import A2, A3, Policy
 from weerklank.stats.tables import HIDDEN, RawTable, SafeTable
 
 if TYPE_CHECKING:
@@ -100,6 +100,17 @@ def test_without_a_ring_the_audit_finds_what_all_people_show(
     found = bounds(safe, policy=SMALL, attacker=A2())
     assert np.array_equal(found.least[:, :-1], fitting.min(axis=0))
     assert np.array_equal(found.greatest[:, :-1], fitting.max(axis=0))
+
+
+@settings(max_examples=100, deadline=None)
+@given(place=st.integers(0, 10**6), chance=st.randoms(use_true_random=False))
+def test_a_respondent_has_the_same_code_in_every_part(
+    tables: dict[str, NDArray[np.int64]], place: int, chance: Random
+) -> None:
+    layout, every = maker([], units=["d0"])(CHAIN).layout, tables["chain"]
+    safe = hidden_at_random(layout, every[place % len(every)], chance)
+    found = audit(safe, policy=SMALL, attacker=A3())
+    assert found.exact == twin.worked_out_by_respondents(safe).sum()
 
 
 def test_a_ring_tells_more_than_its_sums(tables: dict[str, NDArray[np.int64]]) -> None:
@@ -261,3 +272,21 @@ def test_a_question_that_is_not_offered_is_refused() -> None:
     ):
         with pytest.raises(Refused, match="not offered"):
             found.answer(unit, codes)
+
+
+def test_a_band_is_a_figure_as_well() -> None:
+    rows = [
+        (f"d{unit}", role, told, count)
+        for unit in range(10)
+        for role in ("r0", "r1")
+        for told, count in (("no", 40), ("yes", 4))
+    ]
+    frame = pl.DataFrame(rows, schema=["dg", "role", "told", "n"], orient="row")
+
+    def make(parts: Sequence[Combination]) -> RawTable:
+        return raw_table(frame, levels=["dg"], response="told", by=["role"], parts=parts)
+
+    assert offer(make, filters=("role",), policy=Policy()).offered == ()
+    banded = offer(make, filters=("role",), policy=Policy(method="band"))
+    assert banded.offered == (("role",),)
+    assert banded.shown(("role",))[1] > 11

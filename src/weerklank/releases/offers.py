@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def listed(offer: Offer, *, policy: Policy, answers: str) -> dict[str, object]:
     """Return the list as it stands in a file of JSON.
 
-    `answers`: the name of the file with the answers. Each offered combination tells how many groups it has and of
-    how many all figures are shown; both can be counted in the answers. What is not offered has no count.
+    `answers`: the name of the file with the answers. Each offered combination tells how many groups it has and
+    how many of them have figures; both can be counted in the answers. What is not offered has no count.
     """
     layout = offer.table.layout
     return {

@@ -70,6 +70,19 @@ class Columns:
         return tuple(np.flatnonzero((within == whole).all(axis=1)) for whole in wholes)
 
     @cached_property
+    def everybody(self) -> NDArray[np.int64]:
+        """Return the finest column of each part for everybody there can be: shape (sets of codes, parts)."""
+        codes = np.array(
+            list(product(*(range(1, len(background.codes) + 1) for background in self.backgrounds))),
+            dtype=np.int64,
+        )
+        found = []
+        for part, block in zip(self.crossed, self.blocks, strict=True):
+            same = codes[:, None, list(part)] == self.codes[None, block][..., list(part)]
+            found.append(block[np.argmax(same.all(axis=2), axis=1)])
+        return np.stack(found, axis=1)
+
+    @cached_property
     def finest(self) -> NDArray[np.int64]:
         """Return the columns that are not a sum of others, ascending."""
         return np.concatenate(self.blocks)

@@ -74,9 +74,9 @@ class Offer:
         return tuple(sorted(every, key=lambda one: (len(one), [self.filters.index(name) for name in one])))
 
     def shown(self, filters: Combination) -> tuple[int, int]:
-        """Return how many groups a combination has, and of how many all figures are shown."""
-        shown, asked = _whole(self.table, filters)
-        return int(asked.sum()), int(shown.sum())
+        """Return how many groups with respondents a combination has, and how many of them have figures."""
+        told, asked = _told(self.table, filters)
+        return int(asked.sum()), int(told.sum())
 
     def answer(self, unit: str, codes: Mapping[str, str]) -> int:
         """Return the group that answers a question: a unit, and a code for each filter that is set.
@@ -161,19 +161,20 @@ def _shown_alone(make: Callable[[Sequence[Combination]], RawTable], one: Combina
         safe = protect(make([one]), policy=policy)
     except UnsafeTable:
         return 0
-    return int(_whole(safe, one)[0].sum())
+    return int(_told(safe, one)[0].sum())
 
 
 def _share(safe: SafeTable, part: Combination) -> float:
-    shown, asked = _whole(safe, part)
-    return float(shown.sum() / max(1, asked.sum()))
+    told, asked = _told(safe, part)
+    return float(told.sum() / max(1, asked.sum()))
 
 
-def _whole(safe: SafeTable, part: Combination) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return which groups of a combination have all their figures, and which have respondents."""
+def _told(safe: SafeTable, part: Combination) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return of which groups of a combination something is told, and which have respondents."""
     columns = _columns_of(safe, part)
+    closed = (safe.told[..., 1] - safe.told[..., 0] >= safe.sizes[:, None]).any(axis=1)
     asked = safe.sizes.reshape(-1, safe.layout.columns)[:, columns] > 0
-    return safe.exact.all(axis=1).reshape(-1, safe.layout.columns)[:, columns] & asked, asked
+    return ~closed.reshape(-1, safe.layout.columns)[:, columns] & asked, asked
 
 
 def _columns_of(safe: SafeTable, part: Combination) -> NDArray[np.int64]:
