@@ -27,7 +27,9 @@ EXAMPLE = """weerklank filters counts.csv --hierarchy ministry,dg --response exp
 
   answers/answers.csv: the answer to every question that is offered, one row a unit, codes and answer
   answers/offer.json: what is offered, what is not, and why
-  an answer is looked up there: Total where a filter is not set. Nothing is worked out from the counts again"""
+  an answer is looked up there: Total where a filter is not set. Nothing is worked out from the counts again
+  anyone can try the answers: weerklank audit answers/answers.csv … --by role --by age, with --linked where the
+  list says so"""
 
 
 def add(commands: Commands[argparse.ArgumentParser]) -> None:

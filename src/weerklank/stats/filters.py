@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -106,6 +106,7 @@ def offer(
     offered where at least `least_shown` (0 to 1) of its groups with respondents have figures. Raises
     `UnsafeTable` where not even the units alone can be shown.
     """
+    alone = cache(lambda one: _shown_alone(make, one, policy))
     parts: list[Combination] = [tuple(filters)]
     declined: list[Declined] = []
     while True:
@@ -115,7 +116,7 @@ def offer(
             return Offer(safe, tuple(filters), tuple(declined))
         if parts == [()]:
             raise UnsafeTable("Not even the units alone can be shown: no filter can be offered")
-        worst = min(found, key=lambda one: (_shown_alone(make, one, policy), -len(one), one))
+        worst = min(found, key=lambda one: (alone(one), -len(one), one)) if len(found) > 1 else found[0]
         declined.append(Declined(worst, reason or Why.UNSAFE))
         parts = _without(parts, worst)
 
