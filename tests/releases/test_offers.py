@@ -8,7 +8,7 @@ import pytest
 
 from weerklank.releases.offers import reason, texts
 from weerklank.stats.filters import Declined, Why
-from weerklank.stats.policy import Policy
+from weerklank.stats.policy import ATTACKERS, Policy
 
 POLICY = Policy(smallest_group=12, smallest_yes=6, smallest_no=7, smallest_width=4, sensitive=("bullying",))
 
@@ -23,14 +23,15 @@ def test_every_reason_names_filters_attacker_and_rule_and_no_other_number(why: W
     assert set(re.findall(r"\d+", said.replace("(A2)", ""))) <= {"12", "6", "7", "4"}
 
 
-def test_a_reason_begins_its_sentences_with_a_capital() -> None:
+@pytest.mark.parametrize("attacker", list(ATTACKERS))
+def test_a_reason_begins_its_sentences_with_a_capital(attacker: str) -> None:
     for why in Why:
         for language in ("nl", "en"):
             said = reason(
-                Declined(("role",), why), Policy(attacker="A3"), response="safety", language=language
+                Declined(("role",), why), Policy(attacker=attacker), response="safety", language=language
             )
             assert not re.search(r"\. [a-z]", said)
-            assert "(A3)" in said
+            assert f"({attacker})" in said
 
 
 def test_a_sensitive_response_names_its_own_floor() -> None:

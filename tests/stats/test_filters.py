@@ -12,7 +12,7 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from tests.stats import disclosure_twin as twin
-from weerklank.errors import Refused
+from weerklank.errors import BadInput, Refused
 from weerklank.stats.audit import audit, bounds
 from weerklank.stats.columns import is_ring_free
 from weerklank.stats.counting import raw_table
@@ -290,3 +290,9 @@ def test_a_band_is_a_figure_as_well() -> None:
     banded = offer(make, filters=("role",), policy=Policy(method="band"))
     assert banded.offered == (("role",),)
     assert banded.shown(("role",))[1] > 11
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.1, float("nan")])
+def test_a_share_is_from_nothing_to_all(share: float) -> None:
+    with pytest.raises(BadInput, match="from 0 to 1"):
+        offer(wide(yes=9, no=20), filters=NAMES, policy=Policy(), least_shown=share)

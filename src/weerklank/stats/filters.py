@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from weerklank.errors import Refused
+from weerklank.errors import Refused, bad_input
 from weerklank.stats.columns import is_ring_free
 from weerklank.stats.disclosure import protect
 from weerklank.stats.errors import UnsafeTable
@@ -104,8 +104,10 @@ def offer(
 
     `make` returns the table whose parts are the combinations it is given: see `raw_table`. A combination is
     offered where at least `least_shown` (0 to 1) of its groups with respondents have figures. Raises
-    `UnsafeTable` where not even the units alone can be shown.
+    `UnsafeTable` where not even the units alone can be shown, `BadInput` for a share that is none.
     """
+    if not 0 <= least_shown <= 1:
+        raise bad_input("this is no share", "Give a number from 0 to 1", column="least-shown")
     alone = cache(lambda one: _shown_alone(make, one, policy))
     parts: list[Combination] = [tuple(filters)]
     declined: list[Declined] = []
