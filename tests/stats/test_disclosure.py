@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from tests.stats import disclosure_twin as twin
 from weerklank.errors import BadInput
 from weerklank.stats.audit import audit
-from weerklank.stats.disclosure import protect, protect_explained, sensitive, yes_of
+from weerklank.stats.disclosure import protect, protect_explained, sensitive
 from weerklank.stats.errors import UnsafeTable
 from weerklank.stats.policy import ATTACKERS, Policy
-from weerklank.stats.tables import HIDDEN, Layout, RawTable, SafeTable
+from weerklank.stats.tables import HIDDEN, Layout, RawTable, SafeTable, yes_of
 
 if TYPE_CHECKING:
     from random import Random

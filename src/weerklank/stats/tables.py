@@ -28,6 +28,10 @@ NO_LIMIT = 10**9
 """Greatest value of a cell that nothing bounds: more people than any table has."""
 
 
+YES = frozenset({"1", "ja", "j", "true", "waar", "y", "yes"})
+"""Codes of an answer that are read as yes, in small letters, where a response has two codes."""
+
+
 @dataclass(frozen=True)
 class Layout:
     """The groups of a table: hierarchy × columns, and the answers that are counted in each.
@@ -114,6 +118,12 @@ class Layout:
             self.hierarchy.codes[unit],
             *(TOTAL if code == 0 else background.codes[code - 1] for background, code in named),
         )
+
+
+def yes_of(layout: Layout) -> int:
+    """Return which of two answers is the yes: the one that says so (`YES`), else the last in order."""
+    said = [number for number, code in enumerate(layout.answers) if code.lower() in YES]
+    return said[0] if len(said) == 1 else len(layout.answers) - 1
 
 
 def rolled_up(layout: Layout, finest: NDArray[np.int64]) -> NDArray[np.int64]:
