@@ -103,4 +103,4 @@ def test_a_zero_is_shown_and_a_small_count_is_not() -> None:
 )
 def test_what_needs_the_sizes_is_refused(changed: dict[str, str], mend: str) -> None:
     with pytest.raises(Refused, match=mend):
-        protect(twin.golden("S2"), policy=replace(OFFICE, **changed))  # type: ignore[arg-type]  # text alone
+        protect(twin.golden("S2"), policy=replace(OFFICE, **changed))  # type: ignore[arg-type]  # every value is text
