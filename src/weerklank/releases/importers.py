@@ -10,7 +10,8 @@ import yaml
 from weerklank.errors import bad_input
 from weerklank.fieldwork import csv_files
 from weerklank.releases.accounts import about
-from weerklank.releases.safe_tables import safe_table
+from weerklank.releases.published import Published, published
+from weerklank.releases.safe_tables import OF_A_CELL, UNIT, safe_table
 from weerklank.stats.choice_counting import raw_choices
 from weerklank.stats.counting import ROW, raw_table
 from weerklank.stats.policy import Policy
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from weerklank.stats.tables import RawTable, SafeTable
 
 LONGEST_POLICY = 100_000
+STORE = ".jsonl"
+"""The ending of a file of all that has been published."""
 
 
 def read_counts(
@@ -99,6 +102,19 @@ def read_safe_table(
         tree=units,
         source=path.name,
     )
+
+
+def read_earlier(path: Path, *, levels: Sequence[str], response: str, survey: str) -> list[SafeTable]:
+    """Return earlier tables of the same answers: those of a survey in a store, or the one of a CSV file."""
+    if path.suffix == STORE:
+        return read_published(path).of(survey)
+    columns = [name for name in _rows(path).columns if name not in {ROW, UNIT, response, *OF_A_CELL}]
+    return [read_safe_table(path, levels=levels, response=response, by=columns, linked=len(columns) > 1)]
+
+
+def read_published(path: Path, *, head: str | None = None) -> Published:
+    """Return what a store says has been published, nothing where it is not there yet; raises as `published`."""
+    return published(_text(path) if path.exists() else "", source=path.name, head=head)
 
 
 def read_policy(path: Path) -> Policy:

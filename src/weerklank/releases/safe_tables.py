@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from weerklank.stats.disclosure import Working
 
 UNIT, STATUS, LEAST, GREATEST = "unit", "status", "least", "greatest"
+OF_A_CELL = {COUNT, STATUS, LEAST, GREATEST}
+"""The columns that tell of a cell; the others say which cell it is."""
 PUBLISHED, WITHHELD, BAND, NOISY = "published", "hidden", "band", "noisy"
 
 

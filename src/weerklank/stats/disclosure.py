@@ -57,20 +57,26 @@ def protect(raw: RawTable, *, policy: Policy) -> SafeTable:
 
 
 def protect_explained(
-    raw: RawTable, *, policy: Policy, also: NDArray[np.bool_] | None = None
+    raw: RawTable,
+    *,
+    policy: Policy,
+    also: NDArray[np.bool_] | None = None,
+    known: NDArray[np.bool_] | None = None,
 ) -> tuple[SafeTable, Working]:
     """Return what `protect` returns, and the working that must stay inside.
 
-    `also`: shape (groups, answers), cells to hide for a reason that lies outside the table.
+    `also`: shape (groups, answers), cells to hide for a reason that lies outside the table. `known`: the same
+    shape, cells that readers know from elsewhere, so that hiding them protects nothing.
     """
     _require_offered(policy)
     counts = RawTable.counts_for_protection(raw)
     also = np.zeros(counts.shape, dtype=np.bool_) if also is None else also
+    known = np.zeros(counts.shape, dtype=np.bool_) if known is None else known
     if policy.sizes_known:
         first = sensitive(raw.layout, counts, policy=policy) | (also & (counts.sum(axis=1) > 0)[:, None])
         small = counts.sum(axis=1) < policy.floor(raw.layout.response)
         untold = small | also.any(axis=1)
-        safe, hidden = _protected(raw.layout, counts, first, untold=untold, policy=policy)
+        safe, hidden = _protected(raw.layout, counts, first, untold=untold, known=known, policy=policy)
     else:
         safe, first = sizes_hidden(raw.layout, counts, also=also, policy=policy)
         hidden = ~safe.exact
@@ -114,6 +120,7 @@ def _protected(
     first: NDArray[np.bool_],
     *,
     untold: NDArray[np.bool_],
+    known: NDArray[np.bool_],
     policy: Policy,
 ) -> tuple[SafeTable, NDArray[np.bool_]]:
     """Return the table by the policy's method, and its cells that are not shown as they are."""
@@ -121,17 +128,22 @@ def _protected(
         asked = counts.sum(axis=1) > 0
         noisy = with_noise(layout, counts, withheld=untold & asked, policy=policy)
         return noisy, ~noisy.exact
-    hidden = _spread(layout, counts, first, policy=policy)
+    hidden = _spread(layout, counts, first, known=known, policy=policy)
     if policy.method == "band":
         return in_bands(layout, counts, hidden=hidden, untold=untold, policy=policy), hidden
     return _safe(layout, counts, hidden), hidden
 
 
 def _spread(
-    layout: Layout, counts: NDArray[np.int64], first: NDArray[np.bool_], *, policy: Policy
+    layout: Layout,
+    counts: NDArray[np.int64],
+    first: NDArray[np.bool_],
+    *,
+    known: NDArray[np.bool_],
+    policy: Policy,
 ) -> NDArray[np.bool_]:
     road = _Network if is_network(layout) else _System
-    spread = road(layout, counts, first, policy.smallest_width)
+    spread = road(layout, counts, first, known=known, width=policy.smallest_width)
     while isinstance(ATTACKERS[policy.attacker], A3):
         seen = worked_out(_safe(layout, counts, spread.hidden()), policy=policy)
         opened = [spread.shield(one) for one in seen]
@@ -144,9 +156,15 @@ class _Network:
     """The road of a table that is a network."""
 
     def __init__(
-        self, layout: Layout, counts: NDArray[np.int64], first: NDArray[np.bool_], width: int
+        self,
+        layout: Layout,
+        counts: NDArray[np.int64],
+        first: NDArray[np.bool_],
+        *,
+        known: NDArray[np.bool_],
+        width: int,
     ) -> None:
-        network, self._cells = network_of(layout, counts, width=width)
+        network, self._cells = network_of(layout, counts, known=known, width=width)
         self._shape = counts.shape
         self._state = suppress(network, primaries=np.flatnonzero(first[self._cells]).tolist())
 
@@ -167,9 +185,15 @@ class _System:
     """The road of every other table."""
 
     def __init__(
-        self, layout: Layout, counts: NDArray[np.int64], first: NDArray[np.bool_], width: int
+        self,
+        layout: Layout,
+        counts: NDArray[np.int64],
+        first: NDArray[np.bool_],
+        *,
+        known: NDArray[np.bool_],
+        width: int,
     ) -> None:
-        system = system_of(layout, counts, width=width)
+        system = system_of(layout, counts, known=known, width=width)
         self._cells = system.groups, system.answers
         self._shape = counts.shape
         self._numbers = np.full(counts.shape, -1)
@@ -202,7 +226,7 @@ def _safe(layout: Layout, counts: NDArray[np.int64], hidden: NDArray[np.bool_]) 
 
 def _require_offered(policy: Policy) -> None:
     if policy.attacker == "A4":
-        raise not_yet("protection against A4", mend="Use attacker: A2 or A3")
+        raise not_yet("A4 without the tables that were published before", mend="Use attacker: A2 or A3")
 
 
 def _require_something_left(safe: SafeTable) -> None:

@@ -48,7 +48,9 @@ def knowledge_of(
     the published cells do not add up, `Refused("not_offered")` for an attacker who needs more than this table.
     """
     if isinstance(attacker, A4):
-        raise not_yet("an audit against A4", mend="Audit against A0, A1, A2 or A3")
+        raise not_yet(
+            "A4 without the tables that were published before", mend="Audit against A0, A1, A2 or A3"
+        )
     known_sizes = sizes_known(safe, attacker=attacker, sizes=sizes)
     least, greatest = _ranges(safe, known_sizes, policy, attacker)
     sought = np.column_stack([~safe.exact, known_sizes == HIDDEN])

@@ -22,12 +22,15 @@ def is_network(layout: Layout) -> bool:
     return len(layout.backgrounds) + (len(layout.answers) > 2) <= 1  # noqa: PLR2004 — yes and no
 
 
-def network_of(layout: Layout, counts: NDArray[np.int64], *, width: int) -> tuple[Network, Cells]:
+def network_of(
+    layout: Layout, counts: NDArray[np.int64], *, width: int, known: NDArray[np.bool_] | None = None
+) -> tuple[Network, Cells]:
     """Return the network of a table of at most two dimensions whose sizes are known, and the cell of each arc.
 
     `counts`: shape (groups, answers). Two answers need one arc a group, for the other answer is the rest; the
     columns are then the backgrounds' codes with the total. More answers need an arc each, and the columns are the
-    answers, whose total is known. Every arc needs min(`width`, N).
+    answers, whose total is known. Every arc needs min(`width`, N). A cell that is `known` to readers anyway (shape
+    (groups, answers)) has no room.
 
     A unit's column sums over its children: a node. A deepest unit's row sums over the columns: a node, and the
     total's column runs the other way so that every arc leaves one node and enters one.
@@ -37,9 +40,10 @@ def network_of(layout: Layout, counts: NDArray[np.int64], *, width: int) -> tupl
     groups = np.arange(layout.groups) if two else np.repeat(np.arange(layout.groups), columns)
     answers = np.ones(layout.groups, dtype=np.int64) if two else np.tile(np.arange(columns), layout.groups)
     tails, heads, nodes = _ends(layout, columns=columns, reversed_first=two)
-    sizes = counts.sum(axis=1)[groups]
+    unknown = np.True_ if known is None else ~known[groups, answers]
+    sizes = counts.sum(axis=1)[groups] * unknown
     network = Network(
-        values=counts[groups, answers].tolist(),
+        values=(counts[groups, answers] * unknown).tolist(),
         sizes=sizes.tolist(),
         needs=np.minimum(width, sizes).tolist(),
         prices=(1 + 0.01 * np.log2(1 + sizes)).tolist(),

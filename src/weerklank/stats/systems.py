@@ -77,10 +77,13 @@ class System:
         return np.flatnonzero((self.units > scope) & (self.units <= self._last[scope]))
 
 
-def system_of(layout: Layout, counts: NDArray[np.int64], *, width: int) -> System:
+def system_of(
+    layout: Layout, counts: NDArray[np.int64], *, width: int, known: NDArray[np.bool_] | None = None
+) -> System:
     """Return the system of a table whose sizes are known. `counts`: shape (groups, answers).
 
-    Two answers need one cell a group, for the other is the rest; more need one each.
+    Two answers need one cell a group, for the other is the rest; more need one each. A cell that is `known` to
+    readers anyway (shape (groups, answers)) has no room to move.
     """
     sizes = counts.sum(axis=1)
     asked = np.flatnonzero(sizes > 0)
@@ -90,15 +93,16 @@ def system_of(layout: Layout, counts: NDArray[np.int64], *, width: int) -> Syste
     else:
         groups, answers = np.repeat(asked, counts.shape[1]), np.tile(np.arange(counts.shape[1]), len(asked))
         relations = _with_answers(layout, asked, counts.shape[1])
-    known = sizes[groups]
+    unknown = np.True_ if known is None else ~known[groups, answers]
+    room = sizes[groups] * unknown
     return System(
         layout.hierarchy,
         groups,
         answers,
-        counts[groups, answers],
-        known,
-        np.minimum(width, known),
-        1 + 0.01 * np.log2(1 + known),
+        counts[groups, answers] * unknown,
+        room,
+        np.minimum(width, room),
+        1 + 0.01 * np.log2(1 + sizes[groups]),
         groups // layout.columns,
         sparse.csc_array(relations),
     )
