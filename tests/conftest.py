@@ -1,4 +1,4 @@
-"""Hypothesis measures what is right, not how busy the machine is."""
+"""What every test may count on. Hypothesis measures what is right, not how busy the machine is."""
 
 from __future__ import annotations
 

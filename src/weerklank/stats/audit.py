@@ -71,7 +71,9 @@ def audit(
     """
     if safe.layout.any_of:
         seen = audit_choices(safe, policy=policy, attacker=attacker)
-        return Audit(attacker.name, safe.hidden, int(seen.exact.sum()), int(seen.narrow.sum()), seen.narrowest)
+        return Audit(
+            attacker.name, safe.hidden, int(seen.exact.sum()), int(seen.narrow.sum()), seen.narrowest
+        )
     known = knowledge_of(safe, policy=policy, attacker=attacker, sizes=sizes)
     if not len(known):
         return Audit(attacker.name, safe.hidden, 0, 0, None)
