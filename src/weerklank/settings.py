@@ -88,8 +88,8 @@ def kept_key(folder: Path) -> str:
     place = folder / "demonstration.key"
     if not place.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        with place.open("x", opener=lambda path, flags: os.open(path, flags, 0o600)) as out:
-            out.write(secrets.token_urlsafe(LEAST_KEY))
+        place.touch(mode=0o600, exist_ok=False)
+        place.write_text(secrets.token_urlsafe(LEAST_KEY))
     return place.read_text().strip()
 
 

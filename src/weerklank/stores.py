@@ -22,13 +22,13 @@ class Stores:
 
     def db_for_read(self, model: type[Model], **_hints: Any) -> str:  # noqa: ANN401 - Django passes what it likes
         """Return the store that a table is read from."""
-        return store_of(model._meta.app_label)
+        return store_of(model._meta.app_label)  # noqa: SLF001 - Django's public name begins so
 
     db_for_write = db_for_read
 
     def allow_relation(self, one: Model, other: Model, **_hints: Any) -> bool:  # noqa: ANN401 - as above, Django's own
         """Return whether two rows may refer to each other: only within one store."""
-        return store_of(one._meta.app_label) == store_of(other._meta.app_label)
+        return self.db_for_read(type(one)) == self.db_for_read(type(other))
 
     def allow_migrate(self, db: str, app_label: str, **_hints: Any) -> bool:  # noqa: ANN401 - as above, Django's own
         """Return whether an application makes its tables in this store."""

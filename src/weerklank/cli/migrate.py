@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from weerklank.cli.arguments import command
+
 if TYPE_CHECKING:
     import argparse
 
     from weerklank.cli.arguments import Commands
 
 
-def add(commands: Commands) -> None:
+def add(commands: Commands[argparse.ArgumentParser]) -> None:
     """Add the command."""
-    command = commands.add_parser("migrate", help="make or renew the tables of the portal")
-    command.set_defaults(run=run)
+    parser = command(
+        commands, "migrate", what="Make or renew the tables of the portal.", example="weerklank migrate"
+    )
+    parser.set_defaults(run=run)
 
 
 def run(_asked: argparse.Namespace) -> None:

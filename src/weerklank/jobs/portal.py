@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import django
@@ -39,7 +40,7 @@ def prepare_folder(alias: str) -> None:
     """Make the folder of a SQLite file, readable by its owner alone."""
     store = settings.DATABASES[alias]
     if store["ENGINE"].endswith("sqlite3"):
-        os.makedirs(os.path.dirname(store["NAME"]) or ".", mode=0o700, exist_ok=True)
+        Path(store["NAME"]).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def server_arguments(*, host: str, port: int, workers: int) -> Sequence[str]:

@@ -26,6 +26,9 @@ class Unit(models.Model):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["employer", "code"], name="unit_once_per_employer"),
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(employer=F("id")), name="employer_once_per_installation"
+            ),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
                 name="unit_ends_after_it_begins",
@@ -37,7 +40,7 @@ class Unit(models.Model):
 
 
 class Placement(models.Model):
-    """Name and place of a unit from one date until another. `path` makes everything below one range of an index."""
+    """Name and place of a unit, from a date until another. All below a unit is one range of `path`."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="placements")
     parent = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="placements_below")

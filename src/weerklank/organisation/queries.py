@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 
+from weerklank.errors import Refused
 from weerklank.organisation.models import AFTER_EVERY_STEP, Headcount, Placement, Unit
+from weerklank.organisation.reorganisation import Standing
 
 if TYPE_CHECKING:
     from datetime import date
@@ -49,3 +51,41 @@ def placements_with_headcount(unit_id: int | None, *, on: date) -> QuerySet[Plac
     counted = Headcount.objects.filter(unit=OuterRef("unit"), on__lte=on).order_by("-on").values("persons")
     within = placements(on=on).filter(unit__in=all_units_beside(unit_id))
     return within.annotate(persons=Subquery(counted[:1]))
+
+
+def unit_with_code(code: str, *, employer: str) -> Unit:
+    """Return a unit by its code and the code of its employer; refuses what is not there."""
+    unit = Unit.objects.filter(code=code, employer__code=employer, employer__employer=F("employer")).first()
+    if unit is None:
+        raise Refused(
+            "no_such_unit", "There is no such unit. Import the organisation first, or mend the code."
+        )
+    return unit
+
+
+def standing_units(employer: str) -> dict[str, Standing]:
+    """Return every unit that an employer has or had, by code, in its latest place."""
+    counted = Headcount.objects.filter(unit=OuterRef("unit")).order_by("-on").values("persons")
+    placed = Placement.objects.filter(
+        unit__employer__code=employer, unit__employer__employer=F("unit__employer")
+    )
+    rows = (
+        placed.select_related("unit", "parent").annotate(persons=Subquery(counted[:1])).order_by("valid_from")
+    )
+    return {place.unit.code: standing(place, place.persons) for place in rows.iterator(chunk_size=5000)}
+
+
+def standing(place: Placement, persons: int | None) -> Standing:
+    """Return a unit as its latest place has it."""
+    return Standing(
+        id=place.unit_id,
+        placement=place.pk,
+        parent=place.parent.code if place.parent else "",
+        name_nl=place.name_nl,
+        name_en=place.name_en,
+        path=place.path,
+        valid_from=place.unit.valid_from,
+        placed_from=place.valid_from,
+        valid_to=place.unit.valid_to,
+        persons=persons,
+    )

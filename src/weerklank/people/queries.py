@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from weerklank.errors import Refused
+from weerklank.organisation.models import Unit
 from weerklank.organisation.queries import all_units_beside, placement_of
 from weerklank.people.models import ConflictOfInterest, Grant, Person
 from weerklank.people.states import EVERYONE, Right, Role
@@ -35,6 +37,34 @@ def scopes(person: Person, role: Role, *, on: date, right: Right = Right.ACT) ->
     held = grants_on(on).filter(person=person, role=role, right=right)
     placed = [placement_of(grant.unit_id, on=on) for grant in held]
     return frozenset(place.path for place in placed if place is not None)
+
+
+def appointments(person: Person, role: Role, *, on: date) -> list[tuple[Grant, str]]:
+    """Return someone's rights to appoint to a role, each with the path at and below which it holds."""
+    placed = [
+        (grant, placement_of(grant.unit_id, on=on)) for grant in appointing(person, on=on).filter(role=role)
+    ]
+    return [(grant, place.path) for grant, place in placed if place is not None]
+
+
+def person_with_address(email: str) -> Person:
+    """Return the account with an address; refuses where there is none."""
+    person = Person.objects.filter(email__iexact=email).first()
+    if person is None:
+        raise Refused("no_such_account", "There is no account with this address. Open it first.")
+    return person
+
+
+def home_of(person: Person) -> int:
+    """Return the number of the unit where someone works."""
+    if person.unit_id is None:
+        raise Refused("no_unit", "This account has no unit.")
+    return person.unit_id
+
+
+def employer_of(unit_id: int | None) -> int | None:
+    """Return the number of the employer of a unit."""
+    return Unit.objects.filter(pk=unit_id or 0).values_list("employer", flat=True).first()
 
 
 def appointing(person: Person, *, on: date) -> QuerySet[Grant]:

@@ -58,26 +58,31 @@ def digest_of(entry: Sealed) -> str:
     return hashlib.sha256(json.dumps(said, ensure_ascii=True).encode()).hexdigest()
 
 
-def broken_links(entries: Iterable[Sealed], *, anchor: Head | None = None) -> Iterator[str]:
+def broken_links(entries: Iterable[Sealed], *, anchors: Iterable[Head] = ()) -> Iterator[str]:
     """Yield a sentence for every place where the trail is not what was written. `entries` by number, ascending.
 
     Without an anchor a tail that was cut off, or a trail that was written anew as a whole, cannot be seen.
     """
-    before, last, met = EMPTY.digest, EMPTY.number, anchor is None or anchor == EMPTY
+    kept = {head.number: head.digest for head in anchors}
+    before = EMPTY
     for entry in entries:
-        if entry.number != last + 1:
-            yield missing(last + 1, entry.number - 1)
-        if digest_of(entry) != entry.digest:
-            yield f"Entry {entry.number} was changed."
-        if entry.number == last + 1 and entry.previous != before:
-            yield f"Entry {entry.number} does not follow entry {last}: one of them was replaced or moved."
-        if anchor and entry.number == anchor.number:
-            met = True
-            if entry.digest != anchor.digest:
-                yield f"Entry {entry.number} is not the one that was anchored."
-        before, last = entry.digest, entry.number
-    if not met and anchor:
-        yield f"The trail ends at entry {last}; entry {anchor.number} was anchored: the tail was cut off."
+        yield from faults_of(entry, before=before, anchored=kept.get(entry.number))
+        before = Head(entry.number, entry.digest)
+    if kept and max(kept) > before.number:
+        yield f"The trail ends at entry {before.number}; entry {max(kept)} was anchored: the tail was cut off."
+
+
+def faults_of(entry: Sealed, *, before: Head, anchored: str | None) -> Iterator[str]:
+    """Yield what is wrong with one entry after another."""
+    follows = entry.number == before.number + 1
+    if not follows:
+        yield missing(before.number + 1, entry.number - 1)
+    if digest_of(entry) != entry.digest:
+        yield f"Entry {entry.number} was changed."
+    if follows and entry.previous != before.digest:
+        yield f"Entry {entry.number} does not follow entry {before.number}: one of them was replaced or moved."
+    if anchored not in {None, entry.digest}:
+        yield f"Entry {entry.number} is not the one that was anchored."
 
 
 def missing(first: int, last: int) -> str:

@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Entry(models.Model):
-    """One act. Whoever acted and whoever it was about stand here under a pseudonym; the database refuses changes."""
+    """One act. Who acted and whom it was about have a pseudonym here; the database refuses changes."""
 
     number = models.PositiveBigIntegerField(primary_key=True)
     trace = models.CharField(max_length=32)

@@ -8,7 +8,7 @@ from weerklank.trail.chain import EMPTY, Head, broken_links
 from weerklank.trail.models import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from django.db.models import QuerySet
 
@@ -19,9 +19,9 @@ def head() -> Head:
     return Head(*last) if last else EMPTY
 
 
-def faults(*, anchor: Head | None = None) -> Iterator[str]:
+def faults(*, anchors: Iterable[Head] = ()) -> Iterator[str]:
     """Yield a sentence for every changed, removed or moved entry."""
-    return broken_links(Entry.objects.order_by("number").iterator(chunk_size=5000), anchor=anchor)
+    return broken_links(Entry.objects.order_by("number").iterator(chunk_size=5000), anchors=anchors)
 
 
 def latest() -> QuerySet[Entry]:

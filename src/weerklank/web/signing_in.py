@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] - the library is not typed
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library is not typed
     """Accounts are made by the employer; guesses are counted by account and address together."""
 
     def is_open_for_signup(self, _request: HttpRequest) -> bool:
@@ -24,7 +24,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] - the library
         return f"{account}/{self.get_client_ip(request)}"
 
 
-class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] - the library is not typed
+class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # the library is not typed
     """Whoever the employer's own sign-on vouches for may come in, with what everyone has and no more."""
 
     def is_open_for_signup(self, _request: HttpRequest, _sociallogin: object) -> bool:

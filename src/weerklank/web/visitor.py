@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, cast
+from functools import update_wrapper
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeAlias, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.utils import timezone
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from weerklank.people.models import Person
 
 Rest = ParamSpec("Rest")
+Page: TypeAlias = "Callable[Concatenate[HttpRequest, Rest], HttpResponse]"
 OFFICE = (Role.TECHNICAL_ADMIN, Role.DATA_PROTECTION_OFFICER, Role.COUNSELLOR_COORDINATOR)
 """Who finds something of their own in the office."""
 
@@ -54,9 +55,10 @@ def roles_of(request: HttpRequest) -> frozenset[Role]:
     person = person_of(request)
     if person is None:
         return frozenset()
-    if not hasattr(request, "roles"):
-        request.roles = roles_held(person, on=today())  # type: ignore[attr-defined] - a request may carry its own
-    return cast("frozenset[Role]", request.roles)  # type: ignore[attr-defined] - set the line before
+    carried = vars(request)
+    if "roles" not in carried:
+        carried["roles"] = roles_held(person, on=today())
+    return cast("frozenset[Role]", carried["roles"])
 
 
 def who(request: HttpRequest) -> dict[str, object]:
@@ -68,19 +70,11 @@ def who(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def open_to(
-    *roles: Role,
-) -> Callable[
-    [Callable[Concatenate[HttpRequest, Rest], HttpResponse]],
-    Callable[Concatenate[HttpRequest, Rest], HttpResponse],
-]:
+def open_to(*roles: Role) -> Callable[[Page[Rest]], Page[Rest]]:
     """Open a page to people with one of these roles: others see that it does not exist, strangers may sign in."""
 
-    def opened(
-        page: Callable[Concatenate[HttpRequest, Rest], HttpResponse],
-    ) -> Callable[Concatenate[HttpRequest, Rest], HttpResponse]:
-        @wraps(page)
-        def answer(request: HttpRequest, *rest: Rest.args, **named: Rest.kwargs) -> HttpResponse:
+    def opened(page: Page[Rest]) -> Page[Rest]:
+        def answer(request: HttpRequest, /, *rest: Rest.args, **named: Rest.kwargs) -> HttpResponse:
             if person_of(request) is None:
                 return redirect_to_login(request.get_full_path())
             if not roles_of(request) & set(roles):
@@ -89,6 +83,6 @@ def open_to(
             response.headers.setdefault("Cache-Control", "no-store")
             return response
 
-        return answer
+        return update_wrapper(answer, page)
 
     return opened
