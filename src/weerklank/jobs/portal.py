@@ -19,6 +19,8 @@ DOORS = {
     "reporter": "weerklank.settings_reporter",
     "answers": "weerklank.settings_answers",
 }
+THREADS = 8
+"""Pages that one process makes at the same time; each holds one connection to a store."""
 
 
 def open_portal(door: str = "portal") -> None:
@@ -47,7 +49,8 @@ def server_arguments(*, host: str, port: int, workers: int) -> Sequence[str]:
     """Return how granian is started: WSGI, no access log, so that no address is ever written."""
     return [
         *("--interface", "wsgi", "--host", host, "--port", str(port)),
-        *("--workers", str(workers), "--no-access-log", "--log-level", "warning"),
+        *("--workers", str(workers), "--blocking-threads", str(THREADS), "--backpressure", str(4 * THREADS)),
+        *("--no-access-log", "--log-level", "warning"),
         *("--respawn-failed-workers", "weerklank.wsgi:application"),
     ]
 

@@ -218,7 +218,7 @@ def in_loops(parents: Mapping[str, str]) -> set[str]:
             code = parents[code]
         if code in walked:
             looping |= {unit for unit, place in walked.items() if place >= walked[code]}
-        done |= walked.keys()
+        done.update(walked)
     return looping
 
 

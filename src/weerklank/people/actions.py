@@ -56,9 +56,8 @@ def grant_at_employer(person: Person, role: str, *, right: str, since: date) -> 
     """Return a grant for the whole employer of someone, not yet written; refuses a role that does not exist."""
     if role not in set(Role):
         raise Refused("no_such_role", f"There is no such role. The roles are: {', '.join(sorted(Role))}.")
-    return Grant(
-        person=person, role=role, right=right, unit_id=employer_of(home_of(person)), valid_from=since
-    )
+    home = home_of(person)
+    return Grant(person=person, role=role, right=right, unit_id=employer_of(home) or home, valid_from=since)
 
 
 @transaction.atomic
