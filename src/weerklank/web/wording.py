@@ -30,9 +30,9 @@ def words() -> dict[str, dict[str, str]]:
     return texts
 
 
-def say(name: str, **values: Any) -> str:  # noqa: ANN401 - whatever can be put in a sentence
+def say(which: str, **values: Any) -> str:  # noqa: ANN401 - whatever can be put in a sentence
     """Return a text in the language of the page, with the values in its gaps."""
-    text = words()[name]["en" if (get_language() or "nl").startswith("en") else "nl"]
+    text = words()[which]["en" if (get_language() or "nl").startswith("en") else "nl"]
     return text.format(**values) if values else text
 
 

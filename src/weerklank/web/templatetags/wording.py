@@ -26,9 +26,9 @@ class Text(Protocol):
 
 
 @register.simple_tag
-def say(name: str, **values: Any) -> str:  # noqa: ANN401 - whatever can be put in a sentence
+def say(which: str, **values: Any) -> str:  # noqa: ANN401 - whatever can be put in a sentence
     """Return a text in the language of the page; what is put in its gaps is escaped."""
-    return wording.say(name, **{key: conditional_escape(value) for key, value in values.items()})
+    return wording.say(which, **{key: conditional_escape(value) for key, value in values.items()})
 
 
 @register.filter
