@@ -69,7 +69,7 @@ ROWS = {
     "office:trail": only(Role.DATA_PROTECTION_OFFICER),
 }
 SIGNING_IN = ("account_", "mfa_", "socialaccount_", "openid_connect_")
-"""How the names of the pages for signing in begin: they show people their own account alone, and have tests beside."""
+"""How the names of the pages for signing in begin: they show one's own account, and have tests beside."""
 
 
 def addresses(patterns: list[URLPattern | URLResolver], *, space: str = "") -> Iterator[str]:
