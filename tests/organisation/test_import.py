@@ -111,7 +111,8 @@ def test_headcounts_are_of_a_date() -> None:
     imported([*listed("min: ", persons=40), *listed("dir: min", persons=10)], on=NEW_YEAR)
     imported(listed("min: ", persons=41), on=NEW_YEAR + DAY)
     counted = {
-        place.unit.code: place.persons for place in placements_with_headcount(top.pk, on=NEW_YEAR + DAY)
+        place.unit.code: vars(place)["persons"]
+        for place in placements_with_headcount(top.pk, on=NEW_YEAR + DAY)
     }
     assert counted == {"min": 41, "dir": 10, "other": None, "team": None}
 

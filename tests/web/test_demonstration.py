@@ -20,7 +20,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-WEERKLANK = Path(sys.executable).with_name("weerklank")
+WEERKLANK = str(Path(sys.executable).with_name("weerklank"))
 
 
 def free_port() -> int:

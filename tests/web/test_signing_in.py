@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 
-PASSWORD = "a long enough sentence"  # noqa: S105 - of nobody
+PASSWORD = "a long enough sentence"  # noqa: S105 - the password of nobody
 MINE, ELSEWHERE = "192.0.2.1", "198.51.100.7"
 
 

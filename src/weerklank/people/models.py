@@ -13,14 +13,6 @@ from weerklank.organisation.models import Unit
 from weerklank.people.states import Right, Role
 
 
-class People(BaseUserManager["Person"]):
-    """How accounts are found by the name people sign in with, whatever its capitals."""
-
-    def get_by_natural_key(self, username: str | None) -> Person:
-        """Return the account of an address."""
-        return self.get(email__iexact=username)
-
-
 class Person(AbstractBaseUser):
     """Someone with an account. What the trail knows of them is `pseudonym` alone."""
 
@@ -32,7 +24,7 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     invented = models.BooleanField(default=False)
 
-    objects: ClassVar[People] = People()
+    objects = BaseUserManager()
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
 

@@ -22,10 +22,21 @@ FORM = "weerklank trail 1"
 class Sealed(Protocol):
     """What an entry has that can be chained."""
 
-    number: int
-    at: datetime
-    previous: str
-    digest: str
+    @property
+    def number(self) -> int:
+        """Its place, from 1."""
+
+    @property
+    def at(self) -> datetime:
+        """When it was written."""
+
+    @property
+    def previous(self) -> str:
+        """The digest of the entry before it."""
+
+    @property
+    def digest(self) -> str:
+        """Its own digest."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
         """Return that nobody makes an account for themselves."""
         return False
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:  # noqa: ANN401 - as theirs
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:  # noqa: ANN401 - as theirs is
         """Return under what guesses are counted: a stranger elsewhere uses up guesses of their own alone."""
         account: str = super()._get_login_attempts_cache_key(request, **credentials)
         return f"{account}/{self.get_client_ip(request)}"
