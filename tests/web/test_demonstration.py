@@ -3,78 +3,19 @@
 from __future__ import annotations
 
 import http.cookiejar
-import os
 import re
-import socket
 import subprocess
-import sys
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.serving import WEERKLANK, environment, free_port, run, wait_for
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-WEERKLANK = str(Path(sys.executable).with_name("weerklank"))
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
-
-
-def environment(folder: Path, **more: str) -> dict[str, str]:
-    kept = {name: text for name, text in os.environ.items() if not name.startswith(("WEERKLANK_", "DJANGO_"))}
-    return kept | {"WEERKLANK_FOLDER": str(folder), "WEERKLANK_DEMO": "1", **more}
-
-
-def run(*command: str, folder: Path, **more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [WEERKLANK, *command], env=environment(folder, **more), capture_output=True, text=True, check=False
-    )
-
-
-def wait_for(address: str) -> None:
-    for _ in range(200):
-        try:
-            urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 - our own server
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError(f"{address} does not answer")
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("demonstration")
-    for command in ("migrate", "demo"):
-        done = run(command, folder=made)
-        assert done.returncode == 0, done.stderr
-    return made
-
-
-@pytest.fixture(scope="module")
-def portal(folder: Path) -> Iterator[str]:
-    port = str(free_port())
-    server = subprocess.Popen(
-        [WEERKLANK, "serve", "--port", port, "--workers", "1"],
-        env=environment(folder),
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        wait_for(f"http://127.0.0.1:{port}/healthz")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+    from pathlib import Path
 
 
 def browser() -> urllib.request.OpenerDirector:

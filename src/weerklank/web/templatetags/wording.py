@@ -1,4 +1,4 @@
-"""`{% say "public.title" %}` in every template, without loading."""
+"""`{% say "public.front" %}` in every template, without loading."""
 
 from __future__ import annotations
 
