@@ -49,6 +49,7 @@ def test_pages_are_accessible(colours: Literal["light", "dark"], portal: str, ch
     assert walk(page, open_pages) == {}
     page.goto(f"{portal}/nl/demo/")
     page.locator('form[action$="/technical_admin"] button').click()
+    page.wait_for_url("**/nl/my/")
     inside = [f"{portal}/{language}/{path}" for language in ("nl", "en") for path in SIGNED_IN]
     assert walk(page, inside) == {}
     context.close()

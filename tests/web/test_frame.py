@@ -63,7 +63,7 @@ def test_nothing_from_elsewhere_and_nothing_inline() -> None:
     assert "unsafe" not in answer["Content-Security-Policy"]
     assert "http" not in answer["Content-Security-Policy"]
     assert POLICY["default-src"] == "'none'"
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
     assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
     assert "geolocation=()" in answer["Permissions-Policy"]
 
