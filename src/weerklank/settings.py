@@ -274,6 +274,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = False
 
+SIGN_ON_ORIGINS = [f"https://{urlsplit(ENVIRONMENT.oidc_issuer).netloc}"] if ENVIRONMENT.oidc_issuer else []
+ALLAUTH_TRUSTED_PROXY_COUNT = int(ENVIRONMENT.behind_proxy)
 SECURE_SSL_REDIRECT = ENVIRONMENT.encrypted
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.behind_proxy else None
 SECURE_HSTS_SECONDS = 63_072_000 if ENVIRONMENT.encrypted else 0

@@ -16,6 +16,8 @@ from weerklank.people.states import Role
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
+    from pytest_django.fixtures import SettingsWrapper
+
     from weerklank.people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +125,18 @@ def test_pages_for_signing_in_stand_in_our_frame(name: str) -> None:
     answer = client.get(reverse(name), follow=True)
     assert answer.status_code == 200
     assert b"weerklank/theme.css" in answer.content
+
+
+@pytest.mark.parametrize("query", ["", "?state=unknown&code=1", "?error=access_denied", "?code=1"])
+def test_an_answer_of_single_sign_on_that_we_did_not_ask_for_lets_nobody_in(
+    query: str, settings: SettingsWrapper
+) -> None:
+    app = {"provider_id": "sso", "name": "Sign-on", "client_id": "us", "secret": "secret"}
+    app |= {"settings": {"server_url": "https://login.example.nl"}}  # type: ignore[dict-item]  # as the library has it
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
+    client = Client()
+    assert b"/account/oidc/sso/login/" in client.get(reverse("account_login")).content
+    answer = client.get(f"/account/oidc/sso/login/callback/{query}")
+    assert answer.status_code == 401
+    assert b"unknown" not in answer.content
+    assert not is_in(client)

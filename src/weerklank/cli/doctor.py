@@ -26,9 +26,11 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def run(_asked: argparse.Namespace) -> None:
     """Print every check; refuse where one is not well."""
-    from weerklank.jobs import doctor, portal
+    from weerklank.jobs import portal
 
     portal.open_portal()
+    from weerklank.jobs import doctor
+
     found = doctor.examined()
     for finding in found:
         print(finding)

@@ -16,9 +16,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Return the language of a page, the same page in the other, and whether this is a demonstration."""
     language = "en" if (get_language() or "nl").startswith("en") else "nl"
     other = "nl" if language == "en" else "en"
+    here = request.get_full_path()
+    there = translate_url(here, other)
     return {
         "language": language,
         "other_language": other,
-        "other_language_url": translate_url(request.get_full_path(), other),
+        "other_language_url": there if there != here else f"/{other}/",
         "demo": settings.DEMO,
     }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -18,7 +20,7 @@ POLICY = {
     "connect-src": "'self'",
     "manifest-src": "'self'",
     "worker-src": "'self'",
-    "form-action": "'self'",
+    "form-action": " ".join(("'self'", *settings.SIGN_ON_ORIGINS)),
     "frame-ancestors": "'none'",
     "base-uri": "'none'",
 }
