@@ -15,8 +15,7 @@ from weerklank.people.states import Role
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
-
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django import Settings
 
     from weerklank.people.models import Person
 
@@ -129,7 +128,7 @@ def test_pages_for_signing_in_stand_in_our_frame(name: str) -> None:
 
 @pytest.mark.parametrize("query", ["", "?state=unknown&code=1", "?error=access_denied", "?code=1"])
 def test_an_answer_of_single_sign_on_that_we_did_not_ask_for_lets_nobody_in(
-    query: str, settings: SettingsWrapper
+    query: str, settings: Settings
 ) -> None:
     app = {"provider_id": "sso", "name": "Sign-on", "client_id": "us", "secret": "secret"}
     app |= {"settings": {"server_url": "https://login.example.nl"}}  # type: ignore[dict-item]  # as the library has it
