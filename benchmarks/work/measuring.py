@@ -7,9 +7,11 @@ import importlib.metadata
 import json
 import os
 import platform
+import signal
 import statistics
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -44,14 +46,23 @@ class Run:
     said: Mapping[str, Any]
 
 
-def measured(command: Sequence[str | Path]) -> Run:
-    """Run a command that prints JSON on its last line; raise `CalledProcessError` where it fails."""
+def measured(command: Sequence[str | Path], *, patience: float | None = None) -> Run:
+    """Run a command that prints JSON on its last line; raise `CalledProcessError` where it fails.
+
+    With `patience`, end it after so many seconds and raise `TimeoutExpired`.
+    """
     started = time.perf_counter()
     with subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, text=True) as child:
+        ended = threading.Timer(patience or threading.TIMEOUT_MAX, child.kill)
+        ended.daemon = True
+        ended.start()
         out = child.stdout.read() if child.stdout else ""
         _, status, used = os.wait4(child.pid, 0)
+        ended.cancel()
         seconds = time.perf_counter() - started
         child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode == -signal.SIGKILL and patience and seconds >= patience:
+        raise subprocess.TimeoutExpired(command, patience)
     if child.returncode:
         raise subprocess.CalledProcessError(child.returncode, command)
     said = json.loads(out.strip().splitlines()[-1])

@@ -43,6 +43,20 @@ def test_directorates_are_protected_and_audited_from_the_file_alone(
         assert found == {"attacker": attacker, "hidden": 246, "exact": 0, "narrow": 0, "narrowest": 3}
 
 
+def test_with_zeros_published_sizes_are_hidden_too(
+    policy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    policy.write_text(POLICY + "zeros: published\ngroup_sizes: hidden\nattacker: A1\n")
+    of, safe = table(policy, levels="ministry,dg,directorate"), tmp_path / "safe.csv"
+    assert main(["protect", str(twin.GOLDEN / "S2.csv"), *of, "--out", str(safe)]) == 0
+    lines = safe.read_text().splitlines()
+    assert sum(line.endswith(",,hidden") for line in lines) == 242
+    assert any(line.endswith(",0,published") for line in lines)
+    for attacker, code in (("A0", 0), ("A1", 0), ("A2", 2)):
+        assert main(["audit", str(safe), *of, "--attacker", attacker]) == code
+    assert "Give the counts as well" in capsys.readouterr().err
+
+
 def test_what_cannot_be_made_safe_is_refused_and_not_written(
     policy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

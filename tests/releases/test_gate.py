@@ -14,6 +14,7 @@ from weerklank.releases.gate import Passed, passed, require_safe
 from weerklank.stats.answers import Answers
 from weerklank.stats.errors import UnsafeTable
 from weerklank.stats.policy import Policy
+from weerklank.stats.together import narrow_together
 
 OPEN = Policy(smallest_group=1, smallest_yes=3, smallest_no=3)
 INDICATOR = next(one for one in letter_indicators() if one.id == "bullying_internal")
@@ -102,3 +103,24 @@ def test_figures_are_tried_as_they_are_shown() -> None:
     require_safe(found, {name: shares[name] for name in found.domains}, policy=OPEN)
     with pytest.raises(UnsafeTable, match="2 groups"):  # everything but the two that had to be hidden
         require_safe(found, shares, policy=OPEN)
+
+
+@settings(max_examples=40, deadline=None)
+@given(counts=st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=6, max_size=6))
+def test_divisions_that_cross_below_the_same_ministries_are_read_together(
+    counts: list[tuple[int, int]],
+) -> None:
+    codes = [
+        ("A", "a1", "x1"),
+        ("A", "a1", "x2"),
+        ("A", "a2", "x2"),
+        ("B", "b1", "y1"),
+        ("B", "b2", "y1"),
+        ("B", "b2", "y2"),
+    ]
+    found = gate(dict(zip(codes, counts, strict=True)), "ministry", "dg", "team")
+    names = [["all" if c == "Total" else c for c in t.layout.hierarchy.codes] for t in found.tables]
+    assert not narrow_together(found.tables, names=names, policy=OPEN)
+    assert {name for name in found.domains if name.startswith(("dg=", "team=", "ministry="))} <= {
+        name for each in names for name in each
+    }

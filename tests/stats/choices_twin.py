@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations_with_replacement, product
+from itertools import combinations, combinations_with_replacement, product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +13,7 @@ from weerklank.stats.choice_counting import raw_choices
 from weerklank.stats.tables import rolled_up
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -26,25 +26,34 @@ Person = tuple[str, ...]
 PEOPLE: list[Person] = [(), ("age",), ("sex",), ("age", "sex")]
 
 
-def raw(groups: dict[str, list[Person]]) -> RawChoices:
+def kinds(grounds: Sequence[str]) -> list[Person]:
+    """All sets of grounds that somebody may give."""
+    return [each for many in range(len(grounds) + 1) for each in combinations(grounds, many)]
+
+
+def raw(groups: dict[str, list[Person]], *, grounds: Sequence[str] = GROUNDS) -> RawChoices:
     """The counts of people by unit (`ministry/dg`)."""
     rows = [
         {
             "ministry": unit.split("/")[0],
             "dg": unit,
-            ANY: "yes" if grounds else "no",
-            "n": there.count(grounds),
+            ANY: "yes" if gave else "no",
+            "n": there.count(gave),
         }
-        | {ground: "1" if ground in grounds else "0" for ground in GROUNDS}
+        | {ground: "1" if ground in gave else "0" for ground in grounds}
         for unit, there in groups.items()
-        for grounds in PEOPLE
+        for gave in kinds(grounds)
     ]
-    return raw_choices(pl.DataFrame(rows), levels=("ministry", "dg"), grounds=GROUNDS, any_of=ANY)
+    return raw_choices(pl.DataFrame(rows), levels=("ministry", "dg"), grounds=grounds, any_of=ANY)
 
 
-def people_of(size: int) -> Iterator[tuple[Person, ...]]:
+def people_of(size: int, *, grounds: Sequence[str]) -> Iterator[tuple[Person, ...]]:
     """All sets of so many people, by what they gave."""
-    return combinations_with_replacement(PEOPLE, size)
+    return combinations_with_replacement(kinds(grounds), size)
+
+
+def grounds_of(safe: SafeTable) -> list[str]:
+    return [answer for answer in safe.layout.answers if answer != ANY]
 
 
 def told_by(people: tuple[Person, ...], answers: tuple[str, ...]) -> list[int]:
@@ -60,7 +69,11 @@ def all_that_fit(safe: SafeTable) -> list[tuple[tuple[tuple[Person, ...], ...], 
     inner = np.flatnonzero(layout.inner)
     found = []
     choices = [
-        [people for people in people_of(size) if fits(told_by(people, layout.answers), safe.told[group])]
+        [
+            people
+            for people in people_of(size, grounds=grounds_of(safe))
+            if fits(told_by(people, layout.answers), safe.told[group])
+        ]
         for group, size in zip(inner.tolist(), safe.sizes[inner].tolist(), strict=True)
     ]
     for everybody in product(*choices):
@@ -81,7 +94,7 @@ def seen_by_respondents(safe: SafeTable) -> NDArray[np.bool_]:
     seen: NDArray[np.bool_] = ~safe.exact & (np.ptp(np.array([table for _, table in fitting]), axis=0) == 0)
     inner = np.flatnonzero(layout.inner).tolist()
     for place, group in enumerate(inner):
-        for person in PEOPLE:
+        for person in kinds(grounds_of(safe)):
             tables = np.array([table for everybody, table in fitting if person in everybody[place]])
             if len(tables):
                 theirs = ~safe.exact & (np.ptp(tables, axis=0) == 0)

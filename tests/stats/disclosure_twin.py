@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from math import prod
 from pathlib import Path
@@ -113,7 +114,7 @@ def tables_that_fit(
 def _rolled_up_at_once(layout: Layout, inner: NDArray[np.int64]) -> NDArray[np.int64]:
     """The counts of all groups of many tables, from those of their inner groups."""
     each = np.eye(inner.shape[1], dtype=np.int64)
-    one = Layout(layout.hierarchy, layout.response, ("b0",), layout.backgrounds, layout.linked)
+    one = replace(layout, answers=("b0",))
     made = np.array([rolled_up(one, column)[:, 0] for column in each])
     rolled: NDArray[np.int64] = np.einsum("ig,tia->tga", made, inner)
     return rolled
@@ -180,6 +181,9 @@ def worked_out_by_respondents(
 def everyone(layout: Layout) -> Iterator[tuple[list[int], int]]:
     """Every respondent there can be: their finest groups, one for each linked background, and an answer."""
     codes = layout.crossings.codes
+    if layout.parts:
+        yield from _everyone_in_parts(layout)
+        return
     blocks = [layout.crossings.finest]
     if layout.linked:
         blocks = [np.flatnonzero(codes[:, axis]) for axis in range(codes.shape[1])]
@@ -187,6 +191,17 @@ def everyone(layout: Layout) -> Iterator[tuple[list[int], int]]:
         for columns in product(*blocks):
             for answer in range(len(layout.answers)):
                 yield [unit * layout.columns + int(column) for column in columns], answer
+
+
+def _everyone_in_parts(layout: Layout) -> Iterator[tuple[list[int], int]]:
+    columns = {tuple(code): column for column, code in enumerate(layout.crossings.codes.tolist())}
+    for unit in layout.hierarchy.leaves.tolist():
+        for codes in product(*(range(1, len(background.codes) + 1) for background in layout.backgrounds)):
+            inside = [
+                tuple(c if axis in part else 0 for axis, c in enumerate(codes)) for part in layout.parts
+            ]
+            for answer in range(len(layout.answers)):
+                yield [unit * layout.columns + columns[code] for code in inside], answer
 
 
 @st.composite

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -68,6 +69,24 @@ def test_respondents_know_all_their_answers_at_once(
     safe = hidden_at_random(twin.raw(groups), chance)
     found = audit_choices(safe, policy=OPEN, attacker=A3())
     assert np.array_equal(found.exact, twin.seen_by_respondents(safe))
+
+
+THREE = ("age", "sex", "origin")
+of_three = st.lists(st.sampled_from(twin.kinds(sorted(THREE))), max_size=2)
+
+
+@settings(max_examples=100, deadline=None)
+@given(first=of_three, second=of_three, chance=st.randoms(use_true_random=False))
+def test_of_three_grounds_as_well(
+    first: list[twin.Person], second: list[twin.Person], chance: Random
+) -> None:
+    safe = hidden_at_random(twin.raw({"A/1": [*first, ()], "A/2": second}, grounds=sorted(THREE)), chance)
+    tables = np.array([table for _, table in twin.all_that_fit(safe)])
+    found = bounds(safe, policy=OPEN, attacker=A2())
+    assert np.array_equal(found.least[:, :-1], tables.min(axis=0))
+    assert np.array_equal(found.greatest[:, :-1], tables.max(axis=0))
+    theirs = audit_choices(safe, policy=OPEN, attacker=A3())
+    assert np.array_equal(theirs.exact, twin.seen_by_respondents(safe))
 
 
 @settings(max_examples=80, deadline=None)
@@ -187,6 +206,23 @@ def test_what_is_not_offered_is_refused() -> None:
     told = np.full((safe.layout.groups, 10), HIDDEN)
     with pytest.raises(Refused, match="more than 8 grounds"):
         audit(SafeTable(wide, safe.sizes, told), policy=OPEN, attacker=A3())
+
+
+def test_linked_tables_are_refused_and_crossed_ones_are_not() -> None:
+    rows = [
+        ("A", role, age, yes, yes, 40 + number)
+        for number, (role, age, yes) in enumerate(product(("r0", "r1"), ("a0", "a1"), ("0", "1")))
+    ]
+    frame = pl.DataFrame(rows, schema=["ministry", "role", "age", "sex", "any", "n"], orient="row")
+    crossed, linked = (
+        raw_choices(
+            frame, levels=["ministry"], grounds=["sex"], any_of="any", by=["role", "age"], linked=linked
+        )
+        for linked in (False, True)
+    )
+    assert protect_choices(crossed, policy=Policy())[0].hidden == 0
+    with pytest.raises(Refused, match="Cross the backgrounds"):
+        protect_choices(linked, policy=Policy())
 
 
 def test_a_table_that_cannot_be_is_refused() -> None:

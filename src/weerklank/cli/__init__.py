@@ -15,8 +15,22 @@ if TYPE_CHECKING:
 BAD_INPUT, UNSAFE = 2, 3
 
 COMMANDS = (
-    *("questionnaire", "estimate", "calibrate", "compare", "protect", "audit", "report", "letter"),
-    *("migrate", "serve", "doctor", "organisation", "people", "trail", "demo"),
+    "questionnaire",
+    "estimate",
+    "calibrate",
+    "compare",
+    "protect",
+    "audit",
+    "filters",
+    "report",
+    "letter",
+    "migrate",
+    "serve",
+    "doctor",
+    "organisation",
+    "people",
+    "trail",
+    "demo",
 )
 """Each is a module of this package with ``add(commands)``; it sets ``run``, a function of what was asked."""
 

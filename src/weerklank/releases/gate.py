@@ -2,8 +2,8 @@
 
 Columns of which one refines the other (a directorate lies in one ministry) form a chain, a table with a hierarchy;
 a column may be in several. Chains share everybody, and the columns they have in common: what one of them hides is
-hidden in all, until they agree. Whoever misses a code forms a group that is never shown: the whole less the other
-groups must not tell of them either.
+hidden in all, until they agree; then all are read together. Whoever misses a code forms a group that is never
+shown: the whole less the other groups must not tell of them either.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from weerklank.stats.counting import raw_table
 from weerklank.stats.disclosure import protect_explained
 from weerklank.stats.errors import UnsafeTable
 from weerklank.stats.hierarchy import TOTAL
-from weerklank.stats.percentages import narrow_behind, spread_of, told_by_percentages
+from weerklank.stats.percentages import spread_of, told_by_percentages
+from weerklank.stats.together import narrow_together
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -78,20 +79,21 @@ def require_safe(found: Passed, percentages: Mapping[str, float], *, policy: Pol
 
     `percentages`: by the name of the domain, those that are shown alone.
     """
-    for table in found.tables:
-        names = [_name(code) for code in table.layout.hierarchy.codes]
-        shown = np.array([round(percentages.get(name, np.nan), TOLD_DECIMALS) for name in names])
-        published = told_by_percentages(
+    published = [
+        told_by_percentages(
             table.layout,
-            shown,
+            np.array([round(percentages.get(name, np.nan), TOLD_DECIMALS) for name in _names(table)]),
             sizes=table.sizes,
             yes=table.layout.answers.index("true"),
             decimals=TOLD_DECIMALS,
-            spreads=np.array([found.spreads.get(name, 1.0) for name in names]),
+            spreads=np.array([found.spreads.get(name, 1.0) for name in _names(table)]),
         )
-        narrow = narrow_behind(published, withheld=np.isnan(shown), policy=policy)
-        if len(narrow):
-            raise UnsafeTable(f"The figures shown leave {len(narrow)} groups that are not shown too narrow")
+        for table in found.tables
+    ]
+    seen = narrow_together(published, names=[_names(table) for table in found.tables], policy=policy)
+    narrow = seen - set(percentages)
+    if narrow:
+        raise UnsafeTable(f"The figures shown leave {len(narrow)} groups that are not shown too narrow")
 
 
 def _asked(answers: Answers, one: Indicator, by: Sequence[str], weights: NDArray[np.float64]) -> pl.DataFrame:
@@ -136,8 +138,13 @@ def _agreed(
             except UnsafeTable:
                 stuck.append(chain)
         found = hidden.union(*map(_hidden, tables))
-        if stuck or found == hidden:
+        if stuck:
             return tables, stuck
+        if found == hidden:
+            narrow = len(tables) > 1 and narrow_together(
+                tables, names=[_names(table) for table in tables], policy=policy
+            )
+            return tables, chains[-1:] if narrow else []
         hidden = found
 
 
@@ -167,14 +174,18 @@ def _name(code: str) -> str:
     return EVERYBODY if code == TOTAL else code
 
 
+def _names(table: SafeTable) -> list[str]:
+    return [_name(code) for code in table.layout.hierarchy.codes]
+
+
 def _hidden(table: SafeTable) -> set[str]:
     shown = np.asarray(table.exact.all(axis=1))
-    return {_name(code) for code, whole in zip(table.layout.hierarchy.codes, shown, strict=True) if not whole}
+    return {name for name, whole in zip(_names(table), shown, strict=True) if not whole}
 
 
 def _shown(tables: Sequence[SafeTable], by: Sequence[str]) -> frozenset[str]:
     """Return the domains of everybody and of some columns that no table hides."""
-    every = {_name(code) for table in tables for code in table.layout.hierarchy.codes}
+    every = {name for table in tables for name in _names(table)}
     own = (EVERYBODY, *(f"{column}=" for column in by))
     return frozenset(name for name in every.difference(*map(_hidden, tables)) if name.startswith(own))
 

@@ -16,7 +16,7 @@ from weerklank.stats.counting import ROW, raw_table
 from weerklank.stats.policy import Policy
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from weerklank.releases.accounts import About
@@ -36,6 +36,21 @@ def read_counts(
     Raises `BadInput` for what is no such file and for everything that `raw_table` refuses.
     """
     return raw_table(_rows(path), levels=levels, response=response, by=by, linked=linked, source=path.name)
+
+
+def read_filtered(
+    path: Path, *, levels: Sequence[str], response: str, filters: Sequence[str]
+) -> Callable[[Sequence[Sequence[str]]], RawTable]:
+    """Return what makes tables of a CSV file for the combinations of filters it is given; as `read_counts`.
+
+    The file is read once. Raises as `read_counts`, when the first table is made.
+    """
+    rows = _rows(path)
+
+    def made(parts: Sequence[Sequence[str]]) -> RawTable:
+        return raw_table(rows, levels=levels, response=response, by=filters, parts=parts, source=path.name)
+
+    return made
 
 
 def read_choices(

@@ -17,7 +17,7 @@ import polars as pl
 
 from weerklank.errors import BadInput, Fault, bad_input
 from weerklank.releases.tree_order import from_brackets, from_totals
-from weerklank.stats.columns import Background
+from weerklank.stats.columns import Background, parts_of
 from weerklank.stats.counting import COUNT, ROW, hierarchy_from, numbered, tree_faults
 from weerklank.stats.hierarchy import TOTAL, Hierarchy
 from weerklank.stats.tables import HIDDEN, NO_LIMIT, Layout, SafeTable
@@ -106,7 +106,8 @@ def safe_table(
 ) -> SafeTable:
     """Return the safe table that rows of text hold, written by Weerklank or by another tool.
 
-    `any_of`: the answer that says whether any of the others was given, where one person may give several.
+    `any_of`: the answer that says whether any of the others was given, where one person may give several. Which
+    backgrounds of `linked` tables are crossed with each other, the rows themselves tell.
 
     Which unit is part of which comes from `tree` (a frame with the columns `levels`), else from columns `levels`
     of the frame itself, else from the order of the rows, else from the published totals. Raises `BadInput` where
@@ -117,7 +118,9 @@ def safe_table(
     hierarchy = _hierarchy(rows, levels, names, tree, source)
     answers = tuple(code for code in _codes(rows, response) if code != TOTAL)
     backgrounds = tuple(Background(b, tuple(c for c in _codes(rows, b) if c != TOTAL)) for b in by)
-    layout = Layout(hierarchy, response, answers, backgrounds, linked and len(by) > 0, any_of)
+    linked = linked and len(by) > 0
+    parts = _parts(rows, by) if linked else ()
+    layout = Layout(hierarchy, response, answers, backgrounds, linked, any_of, parts)
     if any_of and (any_of not in answers or len(answers) < 2):  # noqa: PLR2004 — it and a ground
         mend = "Give the file that was made with this --any"
         raise bad_input("this is no answer of the table", mend, file=source, column=any_of)
@@ -223,6 +226,13 @@ def _codes(rows: pl.DataFrame, column: str) -> list[str]:
     return sorted(rows[column].unique())
 
 
+def _parts(rows: pl.DataFrame, by: Sequence[str]) -> tuple[tuple[int, ...], ...]:
+    """Return which backgrounds the rows of linked tables cross."""
+    crossed = rows.select(pl.col(name) != TOTAL for name in by).unique().rows()
+    supports = (tuple(axis for axis, coded in enumerate(row) if coded) for row in crossed)
+    return parts_of(supports, backgrounds=len(by))
+
+
 def _filled(rows: pl.DataFrame, layout: Layout, names: list[str], source: str) -> SafeTable:
     kinds = [*layout.answers, TOTAL]
     rows = rows.with_columns(
@@ -230,7 +240,7 @@ def _filled(rows: pl.DataFrame, layout: Layout, names: list[str], source: str) -
     ).join(
         _crossings(layout), on=names[2:] or None, how="left" if names[2:] else "cross", maintain_order="left"
     )
-    _require_placed(rows, names, source)
+    _require_placed(rows, source)
     if rows.height != layout.groups * len(kinds):
         mend = "Give a row for every cell of every margin, with the status hidden where it has no count"
         raise bad_input("cells of the table are missing", mend, file=source)
@@ -275,17 +285,12 @@ def _crossings(layout: Layout) -> pl.DataFrame:
     return pl.DataFrame({**every, "_column": range(layout.columns)}, schema_overrides={"_column": pl.Int64})
 
 
-def _require_placed(rows: pl.DataFrame, names: list[str], source: str) -> None:
+def _require_placed(rows: pl.DataFrame, source: str) -> None:
     strange = rows.filter(pl.col("_unit").is_null())
     if strange.height:
         mend = "Give the tree this table was made with"
         row = strange[ROW][0]
         raise bad_input("this unit is not in the hierarchy", mend, file=source, row=row, column=UNIT)
-    crossed = rows.filter(pl.col("_column").is_null())
-    if crossed.height:
-        mend = f"Of linked tables a row has a code for one background, and {TOTAL} for the others"
-        row = crossed[ROW][0]
-        raise bad_input("this row crosses two linked tables", mend, file=source, row=row, column=names[2])
 
 
 def working_header(working: Working) -> list[str]:

@@ -9,7 +9,7 @@ import polars as pl
 from weerklank.errors import BadInput, Fault
 from weerklank.stats.choices import JOINED, NONE_GIVEN, RawChoices
 from weerklank.stats.counting import COUNT, ROW, numbered, raw_table
-from weerklank.stats.disclosure import YES
+from weerklank.stats.tables import YES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

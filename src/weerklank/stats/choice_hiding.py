@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from weerklank.stats.choices import Reading, choice_system, unsafe_for_themselves
+from weerklank.stats.choices import Reading, choice_system, require_no_links, unsafe_for_themselves
 from weerklank.stats.choosers import audit_choices, choosers_who_see
 from weerklank.stats.crossings import hide_besides, shield_from
 from weerklank.stats.errors import UnsafeTable
@@ -29,6 +29,7 @@ def choices_hidden(
     """
     if policy.method != "suppress":
         raise not_yet("bands or noise where one person gives several answers", mend="Use method: suppress")
+    require_no_links(layout)
     first = unsafe_for_themselves(layout, counts, sizes=sizes, policy=policy)
     hiding = _Hiding(layout, counts, sizes, first, policy)
     while isinstance(ATTACKERS[policy.attacker], A3):

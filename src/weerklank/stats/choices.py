@@ -87,6 +87,15 @@ def unsafe_for_themselves(
     return first
 
 
+def require_no_links(layout: Layout) -> None:
+    """Refuse linked tables: who gave which grounds together must be the same by every background.
+
+    That is more than sums say, and sums are all that links hold.
+    """
+    if layout.linked and len(layout.backgrounds) > 1:
+        raise not_yet("linked tables where one person gives several answers", mend="Cross the backgrounds")
+
+
 # --- relations
 
 
@@ -166,6 +175,7 @@ class Reading:
     """What a reader makes of a table of choices. `cells[k]`: the cell (group, answer) of the k-th unknown."""
 
     def __init__(self, safe: SafeTable, *, policy: Policy, attacker: Attacker) -> None:
+        require_no_links(safe.layout)
         if isinstance(attacker, A4) or (safe.sizes == HIDDEN).any():
             raise not_yet("this audit of several answers a person", mend="Show sizes; audit against A0 to A3")
         self.safe, self._layout = safe, safe.layout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from weerklank.errors import BadInput, Fault, bad_input
-from weerklank.stats.columns import Background
+from weerklank.stats.columns import Background, parts_of
 from weerklank.stats.hierarchy import TOTAL, Hierarchy, hierarchy_of
 from weerklank.stats.tables import Layout, RawTable
 
@@ -30,12 +31,14 @@ def raw_table(
     response: str,
     by: Sequence[str] = (),
     linked: bool = False,
+    parts: Sequence[Sequence[str]] = (),
     source: str = "counts",
 ) -> RawTable:
     """Return the table of a frame with one row an inner cell: its codes as text and its count `n`.
 
     With `linked`, every background of `by` is a table of its own: what the rows cross is added up, or a row has a
-    code for one background and `Total` for the others.
+    code for one background and `Total` for the others. With `parts`, the backgrounds that each names are crossed,
+    the parts are linked, and what the rows cross besides is added up.
 
     A cell without a row is zero. `source` names the file in an error; a column `_row` says where each row stands
     in it, and without it the first row is row 2.
@@ -51,7 +54,11 @@ def raw_table(
     counted = rows.with_columns(pl.col(COUNT).cast(pl.String).str.strip_chars().cast(pl.Int64, strict=False))
     _refuse(_count_faults(counted, source))
     _refuse([*_twice(counted, keys, source), *tree_faults(rows, levels=levels, source=source)])
-    layout = _layout(counted, levels, response, by, linked=linked and len(by) > 0)
+    used = [name for name in by if not parts or any(name in part for part in parts)]
+    layout = _layout(counted, levels, response, used, linked=linked and len(used) > 0)
+    if len(parts) > 1:
+        numbers = [tuple(used.index(name) for name in part) for part in parts]
+        layout = replace(layout, linked=True, parts=parts_of(numbers, backgrounds=len(used)))
     if len(layout.answers) < 2:  # noqa: PLR2004 — one answer is nothing to protect
         raise bad_input(
             "the response has one code only",
@@ -59,7 +66,8 @@ def raw_table(
             file=source,
             column=response,
         )
-    return RawTable(layout, _finest(counted, layout, source))
+    crossed = not layout.linked or len(parts) > 0
+    return RawTable(layout, _crossed(counted, layout) if crossed else _linked(counted, layout, source))
 
 
 def numbered(frame: pl.DataFrame) -> pl.DataFrame:
@@ -165,10 +173,14 @@ def _codes(rows: pl.DataFrame, column: str) -> tuple[str, ...]:
     return tuple(sorted(set(rows[column].unique()) - {TOTAL}))
 
 
-def _finest(rows: pl.DataFrame, layout: Layout, source: str) -> NDArray[np.int64]:
+def _crossed(rows: pl.DataFrame, layout: Layout) -> NDArray[np.int64]:
     """Return the counts of the deepest units in the finest columns: shape (deepest units, columns, answers)."""
-    if not layout.linked:
-        return _spread(rows, layout, layout.backgrounds)
+    parts = [tuple(layout.backgrounds[axis] for axis in part) for part in layout.crossings.crossed]
+    return np.concatenate([_spread(rows, layout, part) for part in parts], axis=1)
+
+
+def _linked(rows: pl.DataFrame, layout: Layout, source: str) -> NDArray[np.int64]:
+    """Return what `_crossed` returns, of rows that may each be of one of the linked tables."""
     each = []
     for background in layout.backgrounds:
         each.append(_spread(rows.filter(pl.col(background.name) != TOTAL), layout, (background,)))

@@ -2,8 +2,8 @@
 
 The same road as for a network (`weerklank.stats.suppress`), with a small linear program in the place of a path:
 for each cell that must be hidden, the smallest group first, the cheapest move within the nearest unit that has
-one; every table found is a witness for all cells on its way; at the end each opened cell is closed again where the
-cells that leaned on it find another way.
+one; every table found is a witness for all cells on its way; at the end each
+opened cell is shown again that the others can do without (`weerklank.stats.closing`).
 """
 
 from __future__ import annotations
@@ -12,16 +12,21 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy import sparse
 
+from weerklank.stats.closing import close
 from weerklank.stats.errors import UnsafeTable
 from weerklank.stats.moves import Room, Scope
-from weerklank.stats.systems import WHOLE, System
 from weerklank.stats.witnesses import Flow, Proof, Witnesses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from weerklank.stats.systems import System
+
 HOP = 0.001
+LARGEST_SCOPE = 1500
+"""Hidden cells among which a way for nothing is looked for: a larger program takes longer than it is worth."""
 
 
 @dataclass
@@ -35,18 +40,44 @@ class Hiding(Witnesses):
     def __post_init__(self) -> None:
         super().__post_init__()
         self._shown = np.ones(len(self.system), dtype=np.bool_)
-        self._scopes: dict[int, Scope] = {}
+        self._ever_hidden = np.zeros(len(self.system), dtype=np.bool_)
+        self._cells_of = sparse.csr_array(self.system.relations)
+        self._hidden_in = np.zeros(self.system.relations.shape[0], dtype=np.int64)
+        self._scopes: dict[tuple[int, bool], Scope] = {}
 
     def hide(self, cell: int) -> None:
         """Hide a cell."""
         self.hidden.add(cell)
+        self._hidden_in[self.system.relations_of(cell)] += 1
         self._shown[cell] = False
+        if not self._ever_hidden[cell]:
+            self._ever_hidden[cell] = True
+            self._scopes = {key: scope for key, scope in self._scopes.items() if key[1]}
 
     def show(self, cell: int) -> None:
         """Show a cell again."""
         self.hidden.remove(cell)
         self.opened.discard(cell)
+        self._hidden_in[self.system.relations_of(cell)] -= 1
         self._shown[cell] = True
+
+    def alone_beside(self, cell: int) -> list[int]:
+        """Return the hidden cells that are the only one in a relation of a cell: they are exact."""
+        rows, alone = self._cells_of, []
+        for relation in self.system.relations_of(cell):
+            if self._hidden_in[relation] == 1:
+                own = rows.indices[rows.indptr[relation] : rows.indptr[relation + 1]]
+                alone.append(int(own[~self._shown[own]][0]))
+        return alone
+
+    def fewest_beside(self, cell: int) -> int:
+        """Return how many cells are hidden in the relation of a cell that has the fewest."""
+        return int(self._hidden_in[self.system.relations_of(cell)].min())
+
+    def fits(self, flow: Flow) -> bool:
+        """Return whether a table moves hidden cells alone, each within its group."""
+        values, sizes = self.system.values, self.system.sizes
+        return all(not self._shown[c] and 0 <= values[c] + by <= sizes[c] for c, by in flow.items())
 
     def lacks(self, cell: int) -> int:
         """Return how much width a cell still needs; 0 or less where it is protected."""
@@ -59,7 +90,7 @@ class Hiding(Witnesses):
 
         First one that moves every cell on its way as far as the cell itself, then any.
         """
-        inside = self._scope(scope)
+        inside = self._scope(scope, paid=paid)
         system, cells = self.system, inside.cells
         shown = self._shown[cells]
         usable = (paid | ~shown) & ~np.isin(cells, barred)
@@ -90,10 +121,26 @@ class Hiding(Witnesses):
         self.witness(flow)
         return opened
 
-    def _scope(self, scope: int) -> Scope:
-        if scope not in self._scopes:
-            self._scopes[scope] = Scope(self.system, self.system.within(scope))
-        return self._scopes[scope]
+    def stands(self, cell: int) -> bool:
+        """Return whether a cell has its width through hidden cells alone, in scopes that are not too large."""
+        for scope in self.system.scopes(cell):
+            if len(self._scope(scope, paid=False).cells) > LARGEST_SCOPE:
+                break
+            while self.lacks(cell) > 0:
+                flows = list(_widening(self, scope, cell, paid=False))
+                if not flows:
+                    break
+                for flow in flows:
+                    self.witness(flow)
+            if self.lacks(cell) <= 0:
+                return True
+        return self.lacks(cell) <= 0
+
+    def _scope(self, scope: int, *, paid: bool) -> Scope:
+        if (scope, paid) not in self._scopes:
+            cells = self.system.within(scope)
+            self._scopes[scope, paid] = Scope(self.system, cells if paid else cells[self._ever_hidden[cells]])
+        return self._scopes[scope, paid]
 
 
 def hide_besides(system: System, *, primaries: Iterable[int]) -> Hiding:
@@ -107,7 +154,7 @@ def hide_besides(system: System, *, primaries: Iterable[int]) -> Hiding:
         state.hide(cell)
     for cell in first:
         _protect(state, cell)
-    _close(state)
+    close(state, order=sorted(state.opened, key=lambda c: (-float(system.prices[c]), c)))
     return state
 
 
@@ -163,30 +210,3 @@ def _widening(state: Hiding, scope: int, cell: int, *, paid: bool) -> Iterator[F
             if flow is not None:
                 yield flow
                 break
-
-
-def _close(state: Hiding) -> None:
-    """Show again each opened cell that the others can do without, the largest group first."""
-    for cell in sorted(state.opened, key=lambda c: (-float(state.system.prices[c]), c)):
-        dropped = state.without(cell)
-        state.show(cell)
-        if not all(_stands(state, c) for c in sorted({c for c, _ in dropped} - {cell})):
-            state.hide(cell)
-            state.opened.add(cell)
-            state.restore(dropped)
-
-
-def _stands(state: Hiding, cell: int) -> bool:
-    """Return whether a cell has its width through hidden cells alone."""
-    for scope in state.system.scopes(cell):
-        while state.lacks(cell) > 0:
-            flows = list(_widening(state, scope, cell, paid=False))
-            if not flows:
-                break
-            for flow in flows:
-                state.witness(flow)
-        if state.lacks(cell) <= 0:
-            return True
-        if scope == WHOLE:
-            break
-    return False

@@ -15,20 +15,18 @@ from weerklank.stats.audit import WorkedOut, audit, worked_out
 from weerklank.stats.choice_hiding import choices_hidden
 from weerklank.stats.crossings import hide_besides, shield_from
 from weerklank.stats.errors import UnsafeTable
+from weerklank.stats.hidden_sizes import sizes_hidden
 from weerklank.stats.networks import Cells, is_network, network_of
 from weerklank.stats.policy import A2, A3, ATTACKERS, Policy, not_yet
 from weerklank.stats.rounds import in_bands, with_noise
 from weerklank.stats.suppress import shield, suppress
 from weerklank.stats.systems import system_of
-from weerklank.stats.tables import HIDDEN, Layout, RawTable, SafeTable
+from weerklank.stats.tables import HIDDEN, Layout, RawTable, SafeTable, yes_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from weerklank.stats.choices import RawChoices
-
-YES = frozenset({"1", "ja", "j", "true", "waar", "y", "yes"})
-"""Codes of an answer that are read as yes, in small letters, where a response has two codes."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,8 @@ def protect(raw: RawTable, *, policy: Policy) -> SafeTable:
     The answers of a group are hidden where it has fewer than `policy.floor` respondents, or where an answer was
     given by fewer than `smallest_yes`, or by all but fewer than `smallest_no`. Then more is hidden until every
     hidden cell of a group of N can be anything in a width of min(`smallest_width`, N). A group without
-    respondents hides nothing. The same table and policy always give the same result.
+    respondents hides nothing. Where the policy hides sizes it goes as `weerklank.stats.hidden_sizes` says. The
+    same table and policy always give the same result.
 
     Raises `UnsafeTable`, naming what stands in the way, where that cannot be done or nothing would be left to
     show; `Refused("not_offered")` for a method or mode that is not there.
@@ -66,12 +65,15 @@ def protect_explained(
     """
     _require_offered(policy)
     counts = RawTable.counts_for_protection(raw)
-    first = sensitive(raw.layout, counts, policy=policy)
-    if also is not None:
-        first |= also & (counts.sum(axis=1) > 0)[:, None]
-    small = counts.sum(axis=1) < policy.floor(raw.layout.response)
-    untold = small if also is None else small | also.any(axis=1)
-    safe, hidden = _protected(raw.layout, counts, first, untold=untold, policy=policy)
+    also = np.zeros(counts.shape, dtype=np.bool_) if also is None else also
+    if policy.sizes_known:
+        first = sensitive(raw.layout, counts, policy=policy) | (also & (counts.sum(axis=1) > 0)[:, None])
+        small = counts.sum(axis=1) < policy.floor(raw.layout.response)
+        untold = small | also.any(axis=1)
+        safe, hidden = _protected(raw.layout, counts, first, untold=untold, policy=policy)
+    else:
+        safe, first = sizes_hidden(raw.layout, counts, also=also, policy=policy)
+        hidden = ~safe.exact
     _require_something_left(safe)
     _require_audited(safe, policy)
     return safe, Working(raw.layout, first, hidden & ~first)
@@ -104,12 +106,6 @@ def sensitive(layout: Layout, counts: NDArray[np.int64], *, policy: Policy) -> N
         rare = np.repeat(rare[:, yes : yes + 1], 2, axis=1)
     first: NDArray[np.bool_] = (small | rare) & (sizes > 0)[:, None]
     return first
-
-
-def yes_of(layout: Layout) -> int:
-    """Return which of two answers is the yes: the one that says so (`YES`), else the last in order."""
-    said = [number for number, code in enumerate(layout.answers) if code.lower() in YES]
-    return said[0] if len(said) == 1 else len(layout.answers) - 1
 
 
 def _protected(
@@ -205,16 +201,14 @@ def _safe(layout: Layout, counts: NDArray[np.int64], hidden: NDArray[np.bool_]) 
 
 
 def _require_offered(policy: Policy) -> None:
-    if not policy.sizes_known:
-        raise not_yet("protection with sizes that are not known", mend="Use group_sizes: exact")
     if policy.attacker == "A4":
         raise not_yet("protection against A4", mend="Use attacker: A2 or A3")
 
 
 def _require_something_left(safe: SafeTable) -> None:
-    asked = safe.sizes > 0
+    asked = safe.sizes != 0
     least, greatest = safe.told[asked, :, 0], safe.told[asked, :, 1]
-    if asked.any() and (greatest - least >= safe.sizes[asked, None]).all():
+    if asked.any() and (greatest - least >= np.abs(safe.sizes[asked, None])).all():
         raise UnsafeTable(
             f"Nothing could be shown: the answers of all {int(asked.sum())} groups, the whole table among them, "
             "would be hidden. Ask for a table with larger groups, or of more people"
@@ -222,8 +216,11 @@ def _require_something_left(safe: SafeTable) -> None:
 
 
 def _require_audited(safe: SafeTable, policy: Policy) -> None:
-    found = audit(safe, policy=policy, attacker=A2())
+    attacker = A2() if policy.sizes_known else ATTACKERS[policy.attacker]
+    found = audit(safe, policy=policy, attacker=attacker)
     if found.exact or found.narrow:
-        raise UnsafeTable(f"A2 works {found.exact} hidden cells out exactly and {found.narrow} too narrowly")
+        raise UnsafeTable(
+            f"{attacker.name} works {found.exact} hidden cells out exactly and {found.narrow} too narrowly"
+        )
     if isinstance(ATTACKERS[policy.attacker], A3) and worked_out(safe, policy=policy):
         raise UnsafeTable("A3, one of the respondents, works hidden cells out exactly")

@@ -71,6 +71,7 @@ class Scope:
         return None if move is None else np.round(move).astype(np.int64)
 
     def _solved(self) -> NDArray[np.float64] | None:
+        self._solver.clearSolver()  # from no move at all: sooner there than from the move before
         self._solver.run()
         if self._solver.getModelStatus() != HighsModelStatus.kOptimal:
             return None
@@ -84,7 +85,6 @@ class Scope:
             return self._solved()
         finally:
             self._kinds(HighsVarType.kContinuous)
-            self._solver.clearSolver()
 
     def _kinds(self, kind: HighsVarType) -> None:
         kinds = np.full(len(self._each), int(kind), dtype=np.uint8)

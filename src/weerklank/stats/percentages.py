@@ -23,15 +23,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from weerklank.errors import BadInput, bad_input
-from weerklank.stats.audit import bounds
-from weerklank.stats.policy import A2
-from weerklank.stats.programs import TOLERANCE
 from weerklank.stats.tables import HIDDEN, SafeTable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from weerklank.stats.policy import Policy
     from weerklank.stats.tables import Layout
 
 HUNDRED = 100
@@ -89,18 +85,6 @@ def told_by_percentages(
         told[group, yes] = least, greatest
         told[group, 1 - yes] = size - greatest, size - least
     return SafeTable(layout, sizes, np.where(told[..., 0] == told[..., 1], told[..., 0], HIDDEN), told)
-
-
-def narrow_behind(published: SafeTable, *, withheld: NDArray[np.bool_], policy: Policy) -> NDArray[np.int64]:
-    """Return the groups without a figure whose answers the published figures leave narrower than a policy allows.
-
-    `withheld`: shape (groups,), the groups whose figure is withheld. The reader is A2: knows every size, and how
-    groups add up.
-    """
-    found = bounds(published, policy=policy, attacker=A2())
-    width = (found.greatest - found.least)[:, 0]
-    narrow = withheld & (width < policy.needs(published.sizes) - TOLERANCE)
-    return np.flatnonzero(narrow & (published.sizes > 0))
 
 
 def spread_of(weights: NDArray[np.float64]) -> float:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -83,9 +82,8 @@ def respondents(safe: SafeTable, known: Knowledge, search: Search) -> Respondent
     """Return everybody who could have answered and knows more than a reader."""
     facts, numbers = _facts(safe, known, search)
     parts, seats = [], []
-    for seat, options in enumerate(_seats(safe.layout, numbers)):
-        every = np.stack(np.meshgrid(*options, indexing="ij"), axis=-1).reshape(-1, len(options))
-        every = every[(every >= 0).any(axis=1)]
+    for seat, there in enumerate(_seats(safe.layout, numbers)):
+        every = there[(there >= 0).any(axis=1)]
         parts.append(every)
         seats.append(np.full(len(every), seat))
     know = np.concatenate(parts) if parts else np.zeros((0, 1), dtype=np.int64)
@@ -111,23 +109,22 @@ def _facts(safe: SafeTable, known: Knowledge, search: Search) -> tuple[NDArray[n
     return np.array(facts, dtype=np.int64).reshape(-1, 4), numbers
 
 
-def _seats(layout: Layout, numbers: NDArray[np.int64]) -> Iterator[list[NDArray[np.int64]]]:
-    """Return, for every deepest unit and answer, what a respondent may know by each background."""
-    blocks = _blocks(layout)
+def _seats(layout: Layout, numbers: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+    """Return, for every deepest unit and answer, what each respondent may know by each part: one a row."""
+    columns = layout.crossings
     for unit in layout.hierarchy.leaves.tolist():
         for answer in range(len(layout.answers)):
-            options = [_options(numbers[unit * layout.columns + block, answer]) for block in blocks]
-            if all(len(option) for option in options):
-                yield options
+            known = numbers[unit * layout.columns : (unit + 1) * layout.columns, answer]
+            if layout.parts:
+                every = known[columns.everybody]
+                yield np.unique(every[(every != IMPOSSIBLE).all(axis=1)], axis=0)
+            else:
+                yield _every([_options(known[block]) for block in columns.blocks])
 
 
 def _options(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.unique(numbers[numbers != IMPOSSIBLE])
 
 
-def _blocks(layout: Layout) -> list[NDArray[np.int64]]:
-    """Return the columns of which a respondent is in just one each: by background where they are linked."""
-    if not layout.linked:
-        return [layout.crossings.finest]
-    ends = np.cumsum([1, *(len(background.codes) for background in layout.backgrounds)]).tolist()
-    return [np.arange(start, end) for start, end in pairwise(ends)]
+def _every(options: list[NDArray[np.int64]]) -> NDArray[np.int64]:
+    return np.stack(np.meshgrid(*options, indexing="ij"), axis=-1).reshape(-1, len(options))

@@ -7,8 +7,8 @@ is not hidden yet can be opened to let it through, at a price.
 
 The road, for each cell that must be hidden, the smallest group first: push what passes through hidden cells for
 nothing; where that is too little, open the cheapest cycle (Dijkstra) that lets the rest through. Every extreme
-table found is a witness for all cells on its way. At the end each opened cell is closed again, the largest first,
-where the cells that leaned on it find another way.
+table found is a witness for all cells on its way. At the end each opened cell is shown again, the largest first,
+that the others can do without (`weerklank.stats.closing`).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import heapq
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from weerklank.stats.closing import close
 from weerklank.stats.errors import UnsafeTable
 from weerklank.stats.witnesses import Flow, Witnesses
 
@@ -84,6 +85,27 @@ class Suppression(Witnesses):
         """Return how much width a cell still needs; 0 or less where it is protected."""
         return self.network.needs[cell] - self.width(cell)
 
+    def alone_beside(self, cell: int) -> list[int]:
+        """Return the hidden cells that are the only one in a relation of a cell: they are exact."""
+        ends = (self.network.tails[cell], self.network.heads[cell])
+        return [self.hidden_around[node][0] for node in ends if len(self.hidden_around[node]) == 1]
+
+    def fewest_beside(self, cell: int) -> int:
+        """Return how many cells are hidden in the relation of a cell that has the fewest."""
+        return min(
+            len(self.hidden_around[node]) for node in (self.network.tails[cell], self.network.heads[cell])
+        )
+
+    def fits(self, flow: Flow) -> bool:
+        """Return whether a table moves hidden cells alone, each within its group."""
+        values, sizes = self.network.values, self.network.sizes
+        return all(c in self.hidden and 0 <= values[c] + by <= sizes[c] for c, by in flow.items())
+
+    def stands(self, cell: int) -> bool:
+        """Return whether a cell has its width through hidden cells alone."""
+        _push_free(self, cell)
+        return self.lacks(cell) <= 0
+
 
 def suppress(network: Network, *, primaries: Iterable[int]) -> Suppression:
     """Return the cells to hide, the primaries and what protects them; each has the width it needs.
@@ -96,7 +118,8 @@ def suppress(network: Network, *, primaries: Iterable[int]) -> Suppression:
         state.hide(cell)
     for cell in first:
         _protect(state, cell)
-    _close(state)
+    order = sorted(state.opened, key=lambda c: (-network.prices[c], -network.sizes[c], c))
+    close(state, order=order)
     return state
 
 
@@ -283,21 +306,3 @@ def _steps(came: dict[int, tuple[int, int, int]], start: int, goal: int) -> list
         goal, arc, step = came[goal]
         steps.append((arc, step))
     return steps
-
-
-def _close(state: Suppression) -> None:
-    """Show again each opened cell that the others can do without, the largest group first."""
-    sizes = state.network.sizes
-    for cell in sorted(state.opened, key=lambda c: (-state.network.prices[c], -sizes[c], c)):
-        dropped = state.without(cell)
-        state.show(cell)
-        leaning = sorted({c for c, _ in dropped} - {cell})
-        if not all(_stands(state, c) for c in leaning):
-            state.hide(cell)
-            state.opened.add(cell)
-            state.restore(dropped)
-
-
-def _stands(state: Suppression, cell: int) -> bool:
-    _push_free(state, cell)
-    return state.lacks(cell) <= 0

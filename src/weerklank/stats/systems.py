@@ -47,6 +47,12 @@ class System:
     def __len__(self) -> int:
         return len(self.groups)
 
+    def relations_of(self, cell: int) -> NDArray[np.int32]:
+        """Return the relations that a cell stands in."""
+        at = self.relations.indptr
+        rows: NDArray[np.int32] = self.relations.indices[at[cell] : at[cell + 1]]
+        return rows
+
     @cached_property
     def _last(self) -> NDArray[np.int64]:
         """Return the last unit below each unit: units stand depth first."""

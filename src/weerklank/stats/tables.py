@@ -28,14 +28,19 @@ NO_LIMIT = 10**9
 """Greatest value of a cell that nothing bounds: more people than any table has."""
 
 
+YES = frozenset({"1", "ja", "j", "true", "waar", "y", "yes"})
+"""Codes of an answer that are read as yes, in small letters, where a response has two codes."""
+
+
 @dataclass(frozen=True)
 class Layout:
     """The groups of a table: hierarchy × columns, and the answers that are counted in each.
 
     Groups are numbered unit by unit in the order of the hierarchy, within a unit column by column with the total
-    first. `answers` are the codes of the response, sorted. The backgrounds are crossed, or `linked`: see
-    `weerklank.stats.columns`. `any_of` is the answer that says whether any of the others was given, where one
-    person may give several: see `weerklank.stats.choices`; empty where everybody gives one.
+    first. `answers` are the codes of the response, sorted. The backgrounds are crossed, or `linked`, and then
+    perhaps in `parts` that are each crossed: see `weerklank.stats.columns`. `any_of` is the answer that says
+    whether any of the others was given, where one person may give several: see `weerklank.stats.choices`; empty
+    where everybody gives one.
     """
 
     hierarchy: Hierarchy
@@ -44,11 +49,12 @@ class Layout:
     backgrounds: tuple[Background, ...] = ()
     linked: bool = False
     any_of: str = ""
+    parts: tuple[tuple[int, ...], ...] = ()
 
     @cached_property
     def crossings(self) -> Columns:
         """Return the columns that every unit has."""
-        return Columns(self.backgrounds, linked=self.linked)
+        return Columns(self.backgrounds, self.linked, self.parts)
 
     @property
     def columns(self) -> int:
@@ -112,6 +118,12 @@ class Layout:
             self.hierarchy.codes[unit],
             *(TOTAL if code == 0 else background.codes[code - 1] for background, code in named),
         )
+
+
+def yes_of(layout: Layout) -> int:
+    """Return which of two answers is the yes: the one that says so (`YES`), else the last in order."""
+    said = [number for number, code in enumerate(layout.answers) if code.lower() in YES]
+    return said[0] if len(said) == 1 else len(layout.answers) - 1
 
 
 def rolled_up(layout: Layout, finest: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -62,6 +62,10 @@ class Witnesses:
         proof = self.proofs.get((cell, direction))
         return dict(self._witnesses[proof.witness]) if proof else {}
 
+    def table_of(self, proof: Proof) -> Flow:
+        """Return the witness of a proof, also of one that was dropped."""
+        return self._witnesses[proof.witness]
+
     def _amount(self, cell: int, direction: int) -> int:
         proof = self.proofs.get((cell, direction))
         return proof.amount if proof else 0

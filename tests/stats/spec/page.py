@@ -36,6 +36,9 @@ CHAPTERS = (
     "respondents",
     "bands",
     "noise",
+    "percentages",
+    "grounds",
+    "filters",
     "roads",
     "files",
 )

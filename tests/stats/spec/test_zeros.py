@@ -5,11 +5,13 @@ Weerklank's default is the other one, because colleagues can count. The two excl
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tests.stats.spec.small import counted, named, truth
+from weerklank.stats.disclosure import protect
 from weerklank.stats.policy import Policy
 from weerklank.stats.tables import HIDDEN, SafeTable
 
@@ -34,6 +36,21 @@ def test_whoever_sees_the_zeros_knows_that_a_hidden_figure_is_none(page: Page) -
     safe = SafeTable(raw.layout, sizes, counts)
     seen = page.show(safe, truth=truth(raw), readers=["A0", "A1", "A2"], policy=PUBLISHED)
     assert [seen[who, "Finance"] for who in ("A0", "A1", "A2")] == [(0, 4), (1, 3), (2, 2)]
+
+
+def test_what_is_hidden_where_zeros_are_published(page: Page) -> None:
+    """Protected with zeros published
+
+    Weerklank can protect a table this way too, against A0 and A1. Yes, no and the total are figures of their
+    own: of Finance the few that said yes are hidden, and so is what would give them away. No zero is hidden."""
+    raw = counted(TEAMS)
+    policy = replace(PUBLISHED, smallest_yes=5, smallest_no=5, attacker="A1")
+    safe = protect(raw, policy=policy)
+    seen = page.show(safe, truth=truth(raw), readers=["A0", "A1"], policy=policy)
+    least, greatest = seen["A1", "Finance"]
+    assert least >= 1
+    assert greatest - least >= policy.smallest_width
+    assert safe.counts[named(raw.layout)["Sales"], 1] == 0
 
 
 def test_the_same_gap_once_sizes_are_known(page: Page) -> None:
