@@ -14,6 +14,7 @@ PACKAGE = Path(__file__).parents[2] / "src" / "weerklank"
 MAY_USE = {
     "errors": set(),
     "flow": set(),
+    "terms": {"holidays", "yaml"},
     "stats": {"numpy", "polars", "scipy", "highspy"},
     "fieldwork": {"numpy", "polars", "yaml"},
     "releases": {"numpy", "polars", "yaml"},

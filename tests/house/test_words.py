@@ -23,6 +23,8 @@ MACHINE_PATH = re.compile(r"(?<![\w.}])/(?:work|root|home|Users|opt|tmp)/\w")
 OUTSIDE = re.compile(r"\.\./shared|pypi\.org|pythonhosted|registry\.npmjs|deb\.debian")
 EMPTY_FIRST = {"get", "handle", "process"}
 EMPTY_WORDS = {"manager", "helper", "helpers", "util", "utils", "data", "info"}
+ASKED_FOR = {"process_exception", "_get_login_attempts_cache_key"}
+"""Names that a framework calls us by: ours to fill in, not to choose."""
 EMPTY_ROOMS = {"common", "core", "misc", "shared"}
 UNTRIED = {"skip", "skipif", "xfail", "importorskip"}
 STAND_INS = {"mock", "mocker", "monkeypatch.setattr"}
@@ -100,7 +102,7 @@ def test_names_say_something(root: Path, python_files: list[Path]) -> None:
     product = [path for path in python_files if path.relative_to(root).parts[0] in {"src", "bootstrap.py"}]
     found = [str(path) for path in python_files if says_nothing(path.stem) or path.stem in EMPTY_ROOMS]
     for path, tree in trees(product).items():
-        found += [f"{path}: {name}" for name in names(tree) if says_nothing(name)]
+        found += [f"{path}: {name}" for name in names(tree) if says_nothing(name) and name not in ASKED_FOR]
     assert found == []
 
 

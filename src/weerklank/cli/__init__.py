@@ -24,6 +24,13 @@ COMMANDS = (
     "filters",
     "report",
     "letter",
+    "migrate",
+    "serve",
+    "doctor",
+    "organisation",
+    "people",
+    "trail",
+    "demo",
 )
 """Each is a module of this package with ``add(commands)``; it sets ``run``, a function of what was asked."""
 

@@ -1,0 +1,1 @@
+"""What runs without a page: making tables, serving, looking whether all is well."""

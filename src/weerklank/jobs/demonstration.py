@@ -1,0 +1,92 @@
+"""A government of invented people, to have a look. Loaded once; a second time changes nothing."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from django.conf import settings
+from django.db import transaction
+
+from weerklank.errors import Refused
+from weerklank.organisation.actions import import_units
+from weerklank.organisation.queries import employers, unit_with_code
+from weerklank.organisation.reorganisation import Listed
+from weerklank.people.actions import appoint_first, grant_at_employer, open_account
+from weerklank.people.queries import invented_people
+from weerklank.people.states import EVERYONE, WITHOUT_ACCOUNT, Right, Role
+from weerklank.trail.actions import INSTALLATION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date, datetime
+
+EMPLOYER = "bzk"
+"""Where the invented people work."""
+NAMES = (
+    "Noor",
+    "Sem",
+    "Amira",
+    "Daan",
+    "Yara",
+    "Finn",
+    "Zeynep",
+    "Lars",
+    "Imani",
+    "Teun",
+    "Mila",
+    "Ravi",
+    "Fleur",
+    "Omar",
+)
+SURNAMES = ("Voorbeeld", "Proef", "Verzonnen", "Schets")
+MARK = "(verzonnen / invented)"
+
+
+@transaction.atomic
+def load_demonstration(*, on: date, at: datetime) -> str:
+    """Load the organisations and one invented person a role; return what was loaded, as a sentence.
+
+    Refuses outside a demonstration: invented people have no place among real ones.
+    """
+    if not settings.DEMO:
+        raise Refused(
+            "no_demonstration", "This is no demonstration. Set WEERKLANK_DEMO=1, on a machine of its own."
+        )
+    if invented_people(on=on):
+        return "The demonstration was loaded already."
+    listed = list(units(on=on))
+    for employer in [row for row in listed if not row.parent]:
+        import_units(rows_of(employer, listed), on=on, file="demonstration.yaml", by=INSTALLATION, at=at)
+    invent_people(on=on, at=at)
+    return f"{len(listed)} units of {len(employers(on=on))} employers, and {len(Role) - 1} invented people."
+
+
+def units(*, on: date) -> Iterator[Listed]:
+    """Yield the organisations as rows of a list; they began long ago."""
+    told: dict[str, list[dict[str, Any]]] = yaml.safe_load(
+        files(__package__).joinpath("demonstration.yaml").read_text(encoding="utf-8")
+    )
+    for number, unit in enumerate(told["units"], 1):
+        yield Listed(row=number, valid_from=on.replace(month=1, day=1), **unit)
+
+
+def rows_of(employer: Listed, listed: list[Listed]) -> list[Listed]:
+    """Return an employer and what stands right below it."""
+    return [employer, *(row for row in listed if row.parent == employer.code)]
+
+
+def invent_people(*, on: date, at: datetime) -> None:
+    """Make a plain employee, and one person for each role that can be granted."""
+    unit = unit_with_code(EMPLOYER, employer=EMPLOYER)
+    granted = [role for role in Role if role not in EVERYONE | WITHOUT_ACCOUNT]
+    for number, role in enumerate((Role.EMPLOYEE, *granted)):
+        person = open_account(f"{role}@example.invalid", name=name(number), unit=unit, invented=True, at=at)
+        if role in granted:
+            appoint_first(grant_at_employer(person, role, right=Right.ACT, since=on), at=at)
+
+
+def name(number: int) -> str:
+    """Return a name of nobody, marked as invented."""
+    return f"{NAMES[number % len(NAMES)]} {SURNAMES[number // len(NAMES)]} {MARK}"

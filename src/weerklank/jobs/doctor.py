@@ -1,0 +1,120 @@
+"""Whether an installation is well: each check says ok, or what to mend."""
+
+from __future__ import annotations
+
+import shutil
+import smtplib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.db import connection
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from weerklank.web.headers import HEADERS, SecurityHeaders
+from weerklank.web.health import store_state
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LEAST_FREE = 1_000_000_000
+"""Bytes below which a disk is nearly full."""
+MOST_DRIFT = timedelta(seconds=5)
+"""How far the clocks of the portal and its store may lie apart."""
+DUMMY = "django.core.mail.backends.dummy.EmailBackend"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check: what was looked at, and the mend, empty where all is well."""
+
+    what: str
+    mend: str = ""
+
+    @property
+    def well(self) -> bool:
+        """Whether nothing has to be mended."""
+        return not self.mend
+
+    def __str__(self) -> str:
+        return f"ok    {self.what}" if self.well else f"MEND  {self.what}: {self.mend}"
+
+
+def examined() -> list[Finding]:
+    """Return every check."""
+    stores = [store(alias) for alias in settings.DATABASES]
+    looks: tuple[Callable[[], Finding], ...] = (clock, mail, headers, keys, disk)
+    return [*stores, *(look() for look in looks if look is not clock or stores[0].well)]
+
+
+def store(alias: str) -> Finding:
+    """Look whether a store can be reached and has its tables."""
+    mends = {
+        "ok": "",
+        "has to be migrated": "It has not the tables of this version. Type: weerklank migrate.",
+        "cannot be reached": "It cannot be reached. Check the addresses in WEERKLANK_(ANSWERS_)DATABASE_URL.",
+    }
+    return Finding(f"store {alias}", mends[store_state(alias)])
+
+
+def clock() -> Finding:
+    """Look whether the clock of the store agrees with ours."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT extract(epoch FROM clock_timestamp())")
+        else:
+            cursor.execute("SELECT strftime('%s', 'now')")
+        (seconds,) = cursor.fetchone()
+    return clock_finding(datetime.fromtimestamp(float(seconds), UTC), now=datetime.now(UTC))
+
+
+def clock_finding(theirs: datetime, *, now: datetime) -> Finding:
+    """Return whether two clocks agree; SQLite tells whole seconds."""
+    apart = abs(theirs - now) > MOST_DRIFT
+    return Finding(
+        "clock", "Portal and store disagree on the time. Let both follow a time server." if apart else ""
+    )
+
+
+def mail() -> Finding:
+    """Look whether mail can be sent; nothing is sent."""
+    if settings.EMAIL_BACKEND == DUMMY:
+        return Finding("mail", "None is sent. Set WEERKLANK_MAIL_URL to smtp+tls://user:password@host:587.")
+    try:
+        with get_connection():
+            return Finding("mail")
+    except (OSError, smtplib.SMTPException):
+        return Finding("mail", "The server does not answer or does not accept us. Check WEERKLANK_MAIL_URL.")
+
+
+def headers() -> Finding:
+    """Look whether an answer carries every header, and nothing unsafe."""
+    answer = SecurityHeaders(lambda _request: HttpResponse())(RequestFactory().get("/"))
+    lacking = [name for name in HEADERS if name not in answer.headers]
+    if settings.SECURE_HSTS_SECONDS == 0:
+        return Finding(
+            "headers", "People come without encryption. Let WEERKLANK_ADDRESS begin with https://."
+        )
+    return Finding("headers", f"Lacking: {', '.join(lacking)}." if lacking else "")
+
+
+def keys() -> Finding:
+    """Look whether key material stands where others can read it."""
+    folder = Path(settings.ENVIRONMENT.folder)
+    loose = [file.name for file in folder.glob("*.key") if file.stat().st_mode & 0o077]
+    if settings.DEMO:
+        return Finding(
+            "keys", "This is a demonstration: anyone comes in as anyone. Take away WEERKLANK_DEMO."
+        )
+    return Finding("keys", f"Others can read {', '.join(loose)}. Type: chmod 600." if loose else "")
+
+
+def disk() -> Finding:
+    """Look whether there is room on the disk."""
+    folder = Path(settings.ENVIRONMENT.folder)
+    free = shutil.disk_usage(folder if folder.exists() else Path.cwd()).free
+    return Finding("disk", "Less than 1 GB is free. Make room." if free < LEAST_FREE else "")

@@ -1,0 +1,91 @@
+"""Where units stand, on a date."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import F, OuterRef, Q, Subquery
+
+from weerklank.errors import Refused
+from weerklank.organisation.models import AFTER_EVERY_STEP, Headcount, Placement, Unit
+from weerklank.organisation.reorganisation import Standing
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+
+def valid_on(on: date) -> Q:
+    """Return the condition that something is valid on a date: from its first day, until before its last."""
+    return Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gt=on))
+
+
+def placements(*, on: date) -> QuerySet[Placement]:
+    """Return every placement on a date, from the top down, children beside their parent."""
+    return Placement.objects.filter(valid_on(on)).select_related("unit").order_by("path")
+
+
+def employers(*, on: date) -> QuerySet[Placement]:
+    """Return the employers on a date."""
+    return placements(on=on).filter(parent=None)
+
+
+def below(path: str, *, on: date) -> QuerySet[Placement]:
+    """Return a unit, by its path, and everything below it on a date."""
+    return placements(on=on).filter(path__gte=path, path__lt=path + AFTER_EVERY_STEP)
+
+
+def placement_of(unit_id: int, *, on: date) -> Placement | None:
+    """Return where a unit stands on a date; nothing where it does not exist then."""
+    return placements(on=on).filter(unit=unit_id).first()
+
+
+def all_units_beside(unit_id: int | None) -> QuerySet[Unit]:
+    """Return every unit, of any time, of the employer of a unit; nothing where there is no unit."""
+    return Unit.objects.filter(employer__all_units=unit_id) if unit_id else Unit.objects.none()
+
+
+def placements_with_headcount(unit_id: int | None, *, on: date) -> QuerySet[Placement]:
+    """Return the placements at the employer of a unit, each with the last headcount up to a date in `persons`."""
+    counted = Headcount.objects.filter(unit=OuterRef("unit"), on__lte=on).order_by("-on").values("persons")
+    within = placements(on=on).filter(unit__in=all_units_beside(unit_id))
+    return within.annotate(persons=Subquery(counted[:1]))
+
+
+def unit_with_code(code: str, *, employer: str) -> Unit:
+    """Return a unit by its code and the code of its employer; refuses what is not there."""
+    unit = Unit.objects.filter(code=code, employer__code=employer, employer__employer=F("employer")).first()
+    if unit is None:
+        raise Refused(
+            "no_such_unit", "There is no such unit. Import the organisation first, or mend the code."
+        )
+    return unit
+
+
+def standing_units(employer: str) -> dict[str, Standing]:
+    """Return every unit that an employer has or had, by code, in its latest place."""
+    counted = Headcount.objects.filter(unit=OuterRef("unit")).order_by("-on").values("persons")
+    placed = Placement.objects.filter(
+        unit__employer__code=employer, unit__employer__employer=F("unit__employer")
+    )
+    rows = (
+        placed.select_related("unit", "parent").annotate(persons=Subquery(counted[:1])).order_by("valid_from")
+    )
+    return {place.unit.code: standing(place, place.persons) for place in rows.iterator(chunk_size=5000)}
+
+
+def standing(place: Placement, persons: int | None) -> Standing:
+    """Return a unit as its latest place has it."""
+    return Standing(
+        id=place.unit_id,
+        placement=place.pk,
+        parent=place.parent.code if place.parent else "",
+        name_nl=place.name_nl,
+        name_en=place.name_en,
+        path=place.path,
+        valid_from=place.unit.valid_from,
+        placed_from=place.valid_from,
+        valid_to=place.unit.valid_to,
+        persons=persons,
+    )

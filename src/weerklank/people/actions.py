@@ -1,0 +1,110 @@
+"""Accounts, grants and conflicts of interest: each written down in the trail."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+
+from weerklank.errors import Refused
+from weerklank.people.models import ConflictOfInterest, Grant, Person
+from weerklank.people.queries import employer_of, grants_on, home_of
+from weerklank.people.rules import may_grant, may_withdraw, require
+from weerklank.people.states import EVERYONE, WITHOUT_ACCOUNT, Role
+from weerklank.trail.actions import INSTALLATION, Subject, record
+from weerklank.trail.states import Verb
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from weerklank.organisation.models import Unit
+
+DAY = timedelta(days=1)
+
+
+@transaction.atomic
+def open_account(email: str, *, name: str, unit: Unit, at: datetime, invented: bool = False) -> Person:
+    """Make an account without a password: its owner sets one, or comes by single sign-on."""
+    try:
+        with transaction.atomic():
+            person = Person(email=email.lower(), name=name, unit=unit, invented=invented)
+            person.set_unusable_password()
+            person.save()
+    except IntegrityError:
+        raise Refused("account_exists", "There is an account with this address already.") from None
+    write_down(Verb.CREATED, person, kind="account", by=INSTALLATION, at=at, activity="accounts")
+    return person
+
+
+def grant(wanted: Grant, *, by: Person, at: datetime) -> Grant:
+    """Give a role, or the right to appoint to it; only within what the granter may appoint to."""
+    require(may_grant(by, wanted))
+    wanted.granted_by = by
+    return write_grant(wanted, by=str(by.pseudonym), at=at)
+
+
+def appoint_first(wanted: Grant, *, at: datetime) -> Grant:
+    """Give a role from the command line of the machine: the first of each, from whom all others come."""
+    if Role(wanted.role) in WITHOUT_ACCOUNT | EVERYONE:
+        raise Refused("role_not_granted", "This role is not granted to anyone.")
+    wanted.granted_by = None
+    return write_grant(wanted, by=INSTALLATION, at=at)
+
+
+def grant_at_employer(person: Person, role: str, *, right: str, since: date) -> Grant:
+    """Return a grant for the whole employer of someone, not yet written; refuses a role that does not exist."""
+    if role not in set(Role):
+        raise Refused("no_such_role", f"There is no such role. The roles are: {', '.join(sorted(Role))}.")
+    home = home_of(person)
+    return Grant(person=person, role=role, right=right, unit_id=employer_of(home) or home, valid_from=since)
+
+
+@transaction.atomic
+def write_grant(wanted: Grant, *, by: str, at: datetime) -> Grant:
+    """Write a grant and its entry in the trail. It stays within one employer."""
+    if wanted.valid_to and wanted.valid_to < wanted.valid_from:
+        raise Refused("ends_before_it_begins", "The role would end before it begins.")
+    if employer_of(wanted.person.unit_id) != employer_of(wanted.unit_id):
+        raise Refused("other_employer", "A role is granted at the employer where someone works.")
+    wanted.granted_at = at
+    wanted.save()
+    write_down(Verb.GRANTED, wanted.person, kind=f"grant {wanted.role}", by=by, at=at)
+    return wanted
+
+
+@transaction.atomic
+def withdraw(grant_id: int, *, by: Person, on: date, at: datetime) -> None:
+    """End a grant: its last day was yesterday, or it never began."""
+    given = grants_on(on).select_for_update(of=("self",)).filter(pk=grant_id).first()
+    if given is None or not may_withdraw(by, given, on=on):
+        raise Refused("not_found")
+    end_grant(given, on=on)
+    write_down(Verb.WITHDREW, given.person, kind=f"grant {given.role}", by=str(by.pseudonym), at=at)
+
+
+def end_grant(given: Grant, *, on: date) -> None:
+    """Let a grant have ended: nothing of it is left where it began today."""
+    if given.valid_from >= on:
+        given.delete()
+        return
+    given.valid_to = on - DAY
+    given.save(update_fields=["valid_to"])
+
+
+@transaction.atomic
+def declare_conflict(one: Person, other: Person, *, by: Person, at: datetime) -> None:
+    """Write down that two people have a tie; only one of the two does so, and it cannot be unsaid by them."""
+    require(by in {one, other} and one != other)
+    first, second = sorted((one, other), key=lambda person: person.pk)
+    _, fresh = ConflictOfInterest.objects.get_or_create(one=first, other=second, defaults={"declared_at": at})
+    if fresh:
+        write_down(Verb.DECLARED, one, kind="conflict of interest", by=str(by.pseudonym), at=at)
+
+
+def write_down(
+    verb: Verb, person: Person, *, kind: str, by: str, at: datetime, activity: str = "roles"
+) -> None:
+    """Write an act about someone in the trail, under their pseudonym."""
+    subject = Subject(kind, str(person.pseudonym), str(employer_of(person.unit_id) or ""))
+    record(verb, subject, activity_id=activity, by=by, at=at)

@@ -1,0 +1,75 @@
+"""What a person may do. Each rule asks; the action that it guards requires it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from weerklank.errors import Refused
+from weerklank.organisation.queries import placement_of
+from weerklank.people.queries import appointments, home_of, scopes, tied_to
+from weerklank.people.states import EVERYONE, WITHOUT_ACCOUNT, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from weerklank.people.models import Grant, Person
+
+
+def require(allowed: bool) -> None:  # noqa: FBT001 - reads as a sentence: require(may_grant(…))
+    """Refuse what a rule does not allow, without telling why: the reason may itself be a secret."""
+    if not allowed:
+        raise Refused("may_not", "You may not do this.")
+
+
+def may_act(person: Person, role: Role, unit_id: int, *, on: date) -> bool:
+    """Return whether someone may act in a role for a unit: it stands at or below a unit they hold the role for."""
+    place = placement_of(unit_id, on=on)
+    return place is not None and any(place.path.startswith(path) for path in scopes(person, role, on=on))
+
+
+def may_grant(person: Person, wanted: Grant) -> bool:
+    """Return whether someone may grant this: to another, and within what they themselves may appoint to.
+
+    The role, the unit and the whole period must lie within one appointment of the granter.
+    """
+    if wanted.person_id == person.pk or wanted.role in WITHOUT_ACCOUNT | EVERYONE:
+        return False
+    place = placement_of(wanted.unit_id, on=wanted.valid_from)
+    return place is not None and any(
+        place.path.startswith(path) and lasts(own, wanted)
+        for own, path in appointments(person, Role(wanted.role), on=wanted.valid_from)
+    )
+
+
+def lasts(own: Grant, wanted: Grant) -> bool:
+    """Return whether an appointment lasts for as long as what is wanted."""
+    return own.valid_to is None or (wanted.valid_to is not None and wanted.valid_to <= own.valid_to)
+
+
+def may_withdraw(person: Person, given: Grant, *, on: date) -> bool:
+    """Return whether someone may end a grant: who may appoint to it today, and whoever holds it themselves."""
+    if given.person_id == person.pk:
+        return True
+    place = placement_of(given.unit_id, on=on)
+    mine = appointments(person, Role(given.role), on=on)
+    return place is not None and any(place.path.startswith(path) for _, path in mine)
+
+
+def may_judge(person: Person, named: Iterable[Person], *, on: date) -> bool:
+    """Return whether someone may have to do with a matter in which these people are named.
+
+    Nobody judges themselves, whoever they have a declared tie with, or people whose manager they are; and nobody
+    judges their own manager.
+    """
+    named = tuple(named)
+    if person in named or tied_to(person, [other.pk for other in named]):
+        return False
+    return not any(leads(person, other, on=on) or leads(other, person, on=on) for other in named)
+
+
+def leads(person: Person, other: Person, *, on: date) -> bool:
+    """Return whether someone is a manager in the line of another."""
+    return (
+        person != other and other.unit_id is not None and may_act(person, Role.MANAGER, home_of(other), on=on)
+    )

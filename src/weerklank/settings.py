@@ -1,0 +1,373 @@
+"""The settings of the portal. Every environment variable is read here, once, into one typed table.
+
+Settings that are not safe stop the start: each fault says what to mend. The reporter's door and the collector of
+surveys have settings of their own, made from these by leaving out.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+from weerklank.errors import BadInput, Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PACKAGE = Path(__file__).parent
+NEAR = ("localhost", "127.0.0.1", "[::1]")
+"""Names under which a machine reaches itself."""
+LEAST_KEY = 50
+"""Characters of the shortest secret key that is accepted."""
+ON = "1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """What the environment of the process says, as it is used."""
+
+    folder: Path
+    secret_key: str
+    address: str
+    database_url: str
+    answers_database_url: str
+    demo: bool
+    behind_proxy: bool
+    mail_url: str
+    mail_from: str
+    security_contact: str
+    oidc_issuer: str
+    oidc_name: str
+    oidc_client: str
+    oidc_secret: str
+
+    @property
+    def host(self) -> str:
+        """The host name under which people reach the portal."""
+        name = urlsplit(self.address).hostname or ""
+        return f"[{name}]" if ":" in name else name
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether people reach the portal over HTTPS."""
+        return urlsplit(self.address).scheme == "https"
+
+
+def read(variables: Mapping[str, str]) -> Environment:
+    """Return the environment as it is used; what is not set has the safe default."""
+
+    def told(name: str, default: str = "") -> str:
+        return variables.get(f"WEERKLANK_{name}", default).strip()
+
+    demo = told("DEMO") == ON
+    folder = Path(told("FOLDER") or Path(variables.get("HOME", "."), ".local", "share", "weerklank"))
+    return Environment(
+        folder=folder,
+        secret_key=told("SECRET_KEY") or (kept_key(folder) if demo else ""),
+        address=told("ADDRESS", "http://localhost:8000").rstrip("/"),
+        database_url=told("DATABASE_URL"),
+        answers_database_url=told("ANSWERS_DATABASE_URL"),
+        demo=demo,
+        behind_proxy=told("BEHIND_PROXY") == ON,
+        mail_url=told("MAIL_URL"),
+        mail_from=told("MAIL_FROM", "weerklank@localhost"),
+        security_contact=told("SECURITY_CONTACT"),
+        oidc_issuer=told("OIDC_ISSUER").rstrip("/"),
+        oidc_name=told("OIDC_NAME", "Single sign-on"),
+        oidc_client=told("OIDC_CLIENT"),
+        oidc_secret=told("OIDC_SECRET"),
+    )
+
+
+def kept_key(folder: Path) -> str:
+    """Return the demonstration's own key, made the first time: nobody should have to invent one to have a look."""
+    place = folder / "demonstration.key"
+    if not place.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        place.touch(mode=0o600, exist_ok=False)
+        place.write_text(secrets.token_urlsafe(LEAST_KEY))
+    return place.read_text().strip()
+
+
+def unsafe(environment: Environment) -> list[Fault]:
+    """Return what makes it unsafe to start, each with the mend; empty where it is safe."""
+    near = environment.host in NEAR
+    rules = [
+        (
+            len(environment.secret_key) < LEAST_KEY,
+            "WEERKLANK_SECRET_KEY",
+            f"the key that signs sessions is missing or shorter than {LEAST_KEY} characters",
+            "Set it to the output of: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'",
+        ),
+        (
+            not environment.host or not environment.address.startswith(("http://", "https://")),
+            "WEERKLANK_ADDRESS",
+            "the address under which people reach the portal is not a web address",
+            "Set it to something like https://weerklank.example.nl",
+        ),
+        (
+            not environment.encrypted and not near,
+            "WEERKLANK_ADDRESS",
+            "people would reach the portal without encryption",
+            "Let the address begin with https://, and set WEERKLANK_BEHIND_PROXY=1 where a proxy ends the TLS",
+        ),
+        (
+            environment.demo and bool(environment.oidc_issuer),
+            "WEERKLANK_DEMO",
+            "a demonstration lets anyone in as anyone, and real people would sign in to it",
+            "Take away WEERKLANK_DEMO or the WEERKLANK_OIDC_ variables",
+        ),
+        (
+            bool(environment.oidc_issuer) and not (environment.oidc_client and environment.oidc_secret),
+            "WEERKLANK_OIDC_ISSUER",
+            "single sign-on has an issuer, and no client or secret",
+            "Set WEERKLANK_OIDC_CLIENT and WEERKLANK_OIDC_SECRET, or take the issuer away",
+        ),
+        (
+            bool(environment.oidc_issuer) and not environment.oidc_issuer.startswith("https://"),
+            "WEERKLANK_OIDC_ISSUER",
+            "the issuer of single sign-on is not reached over https",
+            "Let the address begin with https://",
+        ),
+    ]
+    return [Fault(what, mend, column=name) for broken, name, what, mend in rules if broken]
+
+
+def database(url: str, *, file: Path) -> dict[str, Any]:
+    """Return one database for Django: PostgreSQL by its address, or SQLite in a file where there is none.
+
+    Raises `BadInput` for an address of another kind; the address, which may hold a password, is not repeated.
+    """
+    if not url:
+        return sqlite(file)
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise BadInput(
+            [Fault("a database address is not understood", "Use postgresql://user:password@host:port/name")]
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or "") or query(parts.query, "host"),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {},
+    }
+
+
+def query(text: str, name: str) -> str:
+    """Return one value of the query of an address: libpq allows the folder of a socket there."""
+    pairs = (pair.partition("=") for pair in text.split("&"))
+    return next((unquote(value) for key, _, value in pairs if key == name), "")
+
+
+def sqlite(file: Path) -> dict[str, Any]:
+    """Return a database in one file that many may read while one writes, and that a power cut does not harm."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(file),
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        },
+    }
+
+
+def templates(*processors: str) -> list[dict[str, Any]]:
+    """Return how pages are made; `processors` are what a door's pages know besides the frame around them."""
+    context = ["django.template.context_processors.request", *processors, "weerklank.web.frame.frame"]
+    return [
+        {
+            "BACKEND": "django.template.backends.django.DjangoTemplates",
+            "DIRS": [PACKAGE / "web" / "templates"],
+            "APP_DIRS": True,
+            "OPTIONS": {"context_processors": context, "builtins": ["weerklank.web.templatetags.wording"]},
+        },
+    ]
+
+
+ENVIRONMENT = read(os.environ)
+if FAULTS := unsafe(ENVIRONMENT):
+    raise BadInput(FAULTS)
+
+DEBUG = False
+SECRET_KEY = ENVIRONMENT.secret_key
+ALLOWED_HOSTS = [*NEAR] if ENVIRONMENT.host in NEAR else [ENVIRONMENT.host]
+DEMO = ENVIRONMENT.demo
+ROOT_URLCONF = "weerklank.urls"
+WSGI_APPLICATION = "weerklank.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "people.Person"
+
+DATABASES = {
+    "default": database(ENVIRONMENT.database_url, file=ENVIRONMENT.folder / "weerklank.sqlite3"),
+    "answers": database(ENVIRONMENT.answers_database_url, file=ENVIRONMENT.folder / "answers.sqlite3"),
+}
+DATABASE_ROUTERS = ["weerklank.stores.Stores"]
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"},
+}
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "weerklank.trail.apps.Room",
+    "weerklank.organisation.apps.Room",
+    "weerklank.people.apps.Room",
+    "weerklank.web.apps.Room",
+]
+SHELL = [
+    "weerklank.web.headers.SecurityHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "weerklank.web.errors.Refusals",
+]
+"""What stands around every page of every door."""
+MIDDLEWARE = [
+    *SHELL[:4],
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    *SHELL[4:6],
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "weerklank.web.sessions.SessionsEnd",
+    "weerklank.web.second_factor.SecondFactor",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    SHELL[6],
+]
+TEMPLATES = templates(
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+    "weerklank.web.visitor.who",
+)
+
+LANGUAGE_CODE = "nl"
+LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
+TIME_ZONE = "Europe/Amsterdam"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = ENVIRONMENT.folder / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = False
+
+SIGN_ON_ORIGINS = [f"https://{urlsplit(ENVIRONMENT.oidc_issuer).netloc}"] if ENVIRONMENT.oidc_issuer else []
+ALLAUTH_TRUSTED_PROXY_COUNT = int(ENVIRONMENT.behind_proxy)
+SECURE_SSL_REDIRECT = ENVIRONMENT.encrypted
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.behind_proxy else None
+SECURE_HSTS_SECONDS = 63_072_000 if ENVIRONMENT.encrypted else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_REFERRER_POLICY = (
+    "same-origin"  # without any, a browser hides where a form comes from, and it is refused
+)
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.encrypted
+SESSION_COOKIE_NAME = "__Host-session" if ENVIRONMENT.encrypted else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if ENVIRONMENT.encrypted else "csrf"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"  # an answer of single sign-on comes from another site
+CSRF_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_IDLE_SECONDS = 1800
+CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.address]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "employee:start"
+ACCOUNT_LOGOUT_REDIRECT_URL = "public:front"
+ACCOUNT_ADAPTER = "weerklank.web.signing_in.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "weerklank.web.signing_in.SingleSignOnAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "30/5m/ip,5/5m/key",
+    "reset_password": "20/h/ip,5/h/key",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.encrypted
+MFA_TOTP_ISSUER = "Weerklank"
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "sso",
+                "name": ENVIRONMENT.oidc_name,
+                "client_id": ENVIRONMENT.oidc_client,
+                "secret": ENVIRONMENT.oidc_secret,
+                "settings": {"server_url": ENVIRONMENT.oidc_issuer},
+            }
+        ]
+        if ENVIRONMENT.oidc_issuer
+        else [],
+    },
+}
+
+MAIL = urlsplit(ENVIRONMENT.mail_url)
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if MAIL.hostname
+    else "django.core.mail.backends.dummy.EmailBackend"
+)
+EMAIL_HOST, EMAIL_PORT = MAIL.hostname or "", MAIL.port or 587
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(MAIL.username or ""), unquote(MAIL.password or "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.scheme == "smtp+tls", MAIL.scheme == "smtps"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
+SECURITY_CONTACT = ENVIRONMENT.security_contact
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "weerklank.web.log_lines.Line"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+    },
+}

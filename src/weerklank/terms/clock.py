@@ -1,0 +1,163 @@
+"""When a term ends: reckoned from its start, stopped, adjourned, agreed longer, moved to a working day. PURE."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from weerklank.errors import Refused
+from weerklank.terms.amounts import Amount, Unit, day_after
+from weerklank.terms.calendar import DAY, is_working_day, next_working_day
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from weerklank.terms.rules import Rule
+
+NO_DAYS: frozenset[date] = frozenset()
+MARKS = (50, 80, 100)
+"""The owner of a process is warned when so many percent of a term has passed."""
+LONGEST = {Unit.DAYS: 90, Unit.WEEKS: 12, Unit.MONTHS: 3}
+"""The longest terms that the General Extension of Time-Limits Act extends; of hours and years none (article 4)."""
+SHORTEST_WITH_TWO = 3
+"""A term of so many days or more holds at least two working days (article 2)."""
+
+
+@dataclass(frozen=True)
+class Suspension:
+    """The clock stands still from `from_on` until the day before `until_on`; `None`: it still does.
+
+    `ground`: the code of the recorded ground.
+    """
+
+    from_on: date
+    until_on: date | None
+    ground: str
+
+
+@dataclass(frozen=True)
+class Adjournment:
+    """Longer without consent, noted (and written to the person) on a day: `by` at most what the rule allows."""
+
+    noted_on: date
+    by: Amount
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Longer with the written consent of the person, noted on a day: until and with `until_on`."""
+
+    noted_on: date
+    until_on: date
+
+
+@dataclass(frozen=True)
+class Due:
+    """The last day of a term, `None` while the clock stands still; `reckoned_on`: before any working day."""
+
+    on: date | None
+    reckoned_on: date
+
+
+def started_on(rule: Rule, *, events: Mapping[str, date]) -> date | None:
+    """Return the day that sets a rule running, `None` where none of its events came. `events`: code to day."""
+    if rule.event in events:
+        return events[rule.event]
+    other = rule.otherwise
+    if other is None or other.event not in events:
+        return None
+    return day_after(events[other.event], other.after)
+
+
+def due(
+    rule: Rule,
+    *,
+    start: date,
+    suspensions: Sequence[Suspension] = (),
+    longer: Sequence[Adjournment | Agreement] = (),
+    added: frozenset[date] = NO_DAYS,
+) -> Due:
+    """Return when a term ends that a day set running.
+
+    A suspended day is added at the end. `longer`: in the order in which they were noted; each must be noted before
+    the term as it then stood has ended. Of a statutory term (General Extension of Time-Limits Act) the last day is
+    a working day, and three days or more hold two of them; `added` are holidays by decree.
+    Raises `Refused`: `extension_too_late`, `extension_too_long`, `extension_not_allowed`, `extension_shortens`.
+    """
+    reckoned = day_after(start, rule.amount, added=added)
+    reckoned = _with_two_working_days(rule, start, reckoned, added)
+    for number, one in enumerate(longer):
+        stands, _ = _stopped(start, reckoned, suspensions)
+        if one.noted_on > _moved(rule, stands, added):
+            raise Refused("extension_too_late", "The term had ended before it was made longer.")
+        reckoned = _longer(
+            rule,
+            reckoned,
+            one,
+            adjourned=any(isinstance(earlier, Adjournment) for earlier in longer[:number]),
+        )
+    reckoned, stands_still = _stopped(start, reckoned, suspensions)
+    return Due(None if stands_still else _moved(rule, reckoned, added), reckoned)
+
+
+def due_at(rule: Rule, *, start: datetime) -> datetime:
+    """Return the moment that a term of hours ends; raise `ValueError` for a rule in other units."""
+    if rule.amount.unit is not Unit.HOURS:
+        raise ValueError("a term in days has no hour")
+    return start + timedelta(hours=rule.amount.count)
+
+
+def marks(*, start: date, due_on: date) -> dict[int, date]:
+    """Return the first day on which 50, 80 and 100 percent of a term has passed."""
+    days = (due_on - start).days
+    return {percent: start + timedelta(days=-(-days * percent // 100)) for percent in MARKS}
+
+
+def extends_to_working_day(rule: Rule) -> bool:
+    """Return whether the General Extension of Time-Limits Act holds for a rule: articles 1 and 4."""
+    return rule.statutory and rule.amount.count <= LONGEST.get(rule.amount.unit, -1)
+
+
+def _longer(rule: Rule, reckoned: date, one: Adjournment | Agreement, *, adjourned: bool) -> date:
+    if isinstance(one, Agreement):
+        if not rule.by_agreement:
+            raise Refused("extension_not_allowed", "This term cannot be made longer by agreement.")
+        if one.until_on < reckoned:
+            raise Refused("extension_shortens", "An agreement makes a term longer, not shorter.")
+        return one.until_on
+    if rule.adjournment is None or adjourned:
+        raise Refused(
+            "extension_not_allowed", "This term cannot be made longer without consent, or not again."
+        )
+    if day_after(reckoned, one.by) > day_after(reckoned, rule.adjournment):
+        raise Refused(
+            "extension_too_long", f"Without consent this term can be {rule.adjournment} longer at most."
+        )
+    return day_after(reckoned, one.by)
+
+
+def _stopped(start: date, reckoned: date, suspensions: Sequence[Suspension]) -> tuple[date, bool]:
+    """Return the last day with what was suspended added, and whether the clock stands still."""
+    counted = start
+    for one in sorted(suspensions, key=lambda each: each.from_on):
+        if one.from_on > reckoned:
+            break
+        if one.until_on is None:
+            return reckoned, True
+        stopped = (one.until_on - max(one.from_on, counted)).days
+        reckoned += timedelta(days=max(stopped, 0))
+        counted = max(counted, one.until_on)
+    return reckoned, False
+
+
+def _moved(rule: Rule, day: date, added: frozenset[date]) -> date:
+    return next_working_day(day, added=added) if extends_to_working_day(rule) else day
+
+
+def _with_two_working_days(rule: Rule, start: date, last: date, added: frozenset[date]) -> date:
+    if not extends_to_working_day(rule) or (last - start).days < SHORTEST_WITH_TWO:
+        return last
+    while sum(is_working_day(start + DAY * (1 + n), added=added) for n in range((last - start).days)) < 2:  # noqa: PLR2004 — the act says two
+        last += DAY
+    return last

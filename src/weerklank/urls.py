@@ -1,0 +1,33 @@
+"""The whole portal but the reporter's door and the collector, which are processes of their own."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
+
+from weerklank.web import health
+
+handler404 = "weerklank.web.errors.not_found"
+handler500 = "weerklank.web.errors.broken"
+
+DEMONSTRATION: list[URLPattern | URLResolver] = (
+    [path("demo/", include("weerklank.web.demonstration.urls"))] if settings.DEMO else []
+)
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", RedirectView.as_view(pattern_name="public:front"), name="root"),
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path(".well-known/security.txt", health.security_contact, name="security_txt"),
+    path("account/sso/", include("allauth.socialaccount.urls")),
+    path("account/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    *i18n_patterns(
+        path("account/", include("allauth.account.urls")),
+        path("account/2fa/", include("allauth.mfa.urls")),
+        path("my/", include("weerklank.web.employee.urls")),
+        path("office/", include("weerklank.web.office.urls")),
+        *DEMONSTRATION,
+        path("", include("weerklank.web.public.urls")),
+    ),
+]

@@ -1,0 +1,19 @@
+"""The answers door's own process: these pages and no others."""
+
+from __future__ import annotations
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from weerklank.web import health
+
+handler404 = "weerklank.web.errors.not_found"
+handler500 = "weerklank.web.errors.broken"
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="answers:front"), name="root"),
+    path("healthz", health.alive, name="healthz"),
+    path(".well-known/security.txt", health.security_contact, name="security_txt"),
+    *i18n_patterns(path("", include("weerklank.web.answers.urls"))),
+]

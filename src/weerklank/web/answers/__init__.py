@@ -1,0 +1,1 @@
+"""The collector of surveys. One store, in which no people stand."""

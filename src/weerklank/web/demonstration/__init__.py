@@ -1,0 +1,1 @@
+"""One click in, as anyone. These addresses do not exist unless this is a demonstration."""

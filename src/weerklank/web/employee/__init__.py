@@ -1,0 +1,1 @@
+"""What everyone with an account sees: their own."""

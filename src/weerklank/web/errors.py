@@ -1,0 +1,60 @@
+"""The only place where a refusal becomes a status."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+
+from weerklank.errors import BadInput, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+log = logging.getLogger(__name__)
+
+NOT_FOUND, CONFLICT, UNPROCESSABLE = 404, 409, 422
+SECRET = frozenset({"not_found", "may_not"})
+"""Refusals that look like a page that does not exist: whether it exists is itself a secret."""
+
+
+def status_of(refusal: Refused) -> int:
+    """Return the status of a refusal."""
+    if refusal.code in SECRET:
+        return NOT_FOUND
+    return UNPROCESSABLE if isinstance(refusal, BadInput) else CONFLICT
+
+
+class Refusals:
+    """Show what was refused, and log its code alone."""
+
+    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer as ever."""
+        return self.answer(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Return the page of a refusal; everything else is a bug, and stays one."""
+        if not isinstance(error, Refused):
+            return None
+        status = status_of(error)
+        log.info("refused", extra={"code": error.code, "status": status})
+        if status == NOT_FOUND:
+            return not_found(request)
+        return render(request, "parts/refused.html", {"refusal": error}, status=status)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Return the page for what is not there, and for what someone may not know is there."""
+    del exception  # its message may hold an address that someone typed
+    return render(request, "parts/not_found.html", status=NOT_FOUND)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Return the page for a bug of ours."""
+    return render(request, "parts/broken.html", status=500)

@@ -1,0 +1,26 @@
+"""What the frame around every page knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.urls import translate_url
+from django.utils.translation import get_language
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Return the language of a page, the same page in the other, and whether this is a demonstration."""
+    language = "en" if (get_language() or "nl").startswith("en") else "nl"
+    other = "nl" if language == "en" else "en"
+    here = request.get_full_path()
+    there = translate_url(here, other)
+    return {
+        "language": language,
+        "other_language": other,
+        "other_language_url": there if there != here else f"/{other}/",
+        "demo": settings.DEMO,
+    }

@@ -1,0 +1,1 @@
+"""What those who keep the house in order see."""

@@ -1,0 +1,37 @@
+"""`{% say "public.front" %}` in every template, without loading."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from django import template
+from django.utils.html import conditional_escape
+from django.utils.translation import get_language
+
+from weerklank.web import wording
+
+register = template.Library()
+
+
+class Text(Protocol):
+    """What a room holds in both languages."""
+
+    @property
+    def nl(self) -> str:
+        """In Dutch."""
+
+    @property
+    def en(self) -> str:
+        """In English."""
+
+
+@register.simple_tag
+def say(which: str, **values: Any) -> str:  # noqa: ANN401 - whatever can be put in a sentence
+    """Return a text in the language of the page; what is put in its gaps is escaped."""
+    return wording.say(which, **{key: conditional_escape(value) for key, value in values.items()})
+
+
+@register.filter
+def in_language(text: Text) -> str:
+    """Return a text that a room holds in both languages, in the language of the page."""
+    return text.en if (get_language() or "nl").startswith("en") else text.nl

@@ -1,0 +1,88 @@
+"""Who asks, when, and whether the page is for them."""
+
+from __future__ import annotations
+
+from functools import update_wrapper
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeAlias, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.utils import timezone
+
+from weerklank.errors import Refused
+from weerklank.people.queries import roles_held
+from weerklank.people.states import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date, datetime
+
+    from django.http import HttpRequest, HttpResponse
+
+    from weerklank.people.models import Person
+
+Rest = ParamSpec("Rest")
+Page: TypeAlias = "Callable[Concatenate[HttpRequest, Rest], HttpResponse]"
+OFFICE = (Role.TECHNICAL_ADMIN, Role.DATA_PROTECTION_OFFICER, Role.COUNSELLOR_COORDINATOR)
+"""Who finds something of their own in the office."""
+
+
+def now() -> datetime:
+    """Return the time of this request: no function below the doors asks the clock."""
+    return timezone.now()
+
+
+def today() -> date:
+    """Return the date of this request, where the people are."""
+    return timezone.localdate()
+
+
+def person_of(request: HttpRequest) -> Person | None:
+    """Return who signed in; nobody where nobody did, or where a door knows nobody."""
+    person = getattr(request, "user", None)
+    return cast("Person", person) if person is not None and person.is_authenticated else None
+
+
+def actor(request: HttpRequest) -> Person:
+    """Return who signed in; refuse where nobody did."""
+    person = person_of(request)
+    if person is None:
+        raise Refused("may_not")
+    return person
+
+
+def roles_of(request: HttpRequest) -> frozenset[Role]:
+    """Return the roles of who asks, looked up once a request."""
+    person = person_of(request)
+    if person is None:
+        return frozenset()
+    carried = vars(request)
+    if "roles" not in carried:
+        carried["roles"] = roles_held(person, on=today())
+    return cast("frozenset[Role]", carried["roles"])
+
+
+def who(request: HttpRequest) -> dict[str, object]:
+    """Return what the pages of the portal know of who asks."""
+    return {
+        "person": person_of(request),
+        "roles": roles_of(request),
+        "in_office": bool(roles_of(request) & set(OFFICE)),
+    }
+
+
+def open_to(*roles: Role) -> Callable[[Page[Rest]], Page[Rest]]:
+    """Open a page to people with one of these roles: others see that it does not exist, strangers may sign in."""
+
+    def opened(page: Page[Rest]) -> Page[Rest]:
+        def answer(request: HttpRequest, /, *rest: Rest.args, **named: Rest.kwargs) -> HttpResponse:
+            if person_of(request) is None:
+                return redirect_to_login(request.get_full_path())
+            if not roles_of(request) & set(roles):
+                raise Refused("may_not")
+            response = page(request, *rest, **named)
+            response.headers.setdefault("Cache-Control", "no-store")
+            return response
+
+        return update_wrapper(answer, page)
+
+    return opened

@@ -1,0 +1,40 @@
+"""Every word on a page, in both languages, from the files in `words/`.
+
+A text is named `file.key`. Dutch and English stand beside each other, so that neither is forgotten: a text
+without one of them stops the start.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+
+LANGUAGES = ("nl", "en")
+
+
+@cache
+def words() -> dict[str, dict[str, str]]:
+    """Return every text by its name, in each language."""
+    texts: dict[str, dict[str, str]] = {}
+    for file in sorted(files("weerklank.web").joinpath("words").iterdir(), key=lambda found: found.name):
+        for key, text in yaml.safe_load(file.read_text(encoding="utf-8")).items():
+            name = f"{file.name.removesuffix('.yaml')}.{key}"
+            if set(text) != set(LANGUAGES):
+                raise KeyError(f"{name} must be there in Dutch and in English, and nothing else.")
+            texts[name] = text
+    return texts
+
+
+def say(which: str, **values: Any) -> str:  # noqa: ANN401 - whatever can be put in a sentence
+    """Return a text in the language of the page, with the values in its gaps."""
+    text = words()[which]["en" if (get_language() or "nl").startswith("en") else "nl"]
+    return text.format(**values) if values else text
+
+
+say_later = lazy(say, str)
+"""As `say`, in the language of the moment it is shown: for labels of forms, which are made once."""

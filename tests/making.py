@@ -1,0 +1,67 @@
+"""Employers, units and people that tests begin with, made by the product's own actions."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from weerklank.organisation.actions import import_units
+from weerklank.organisation.queries import unit_with_code
+from weerklank.organisation.reorganisation import Listed
+from weerklank.people.actions import appoint_first, open_account
+from weerklank.people.models import Grant
+from weerklank.people.states import EVERYONE, Right, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from weerklank.organisation.models import Unit
+    from weerklank.organisation.reorganisation import Plan
+    from weerklank.people.models import Person
+
+LONG_AGO = date(2020, 1, 1)
+AT = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+TREE = "min: ; dir: min; team: dir; other: min"
+NUMBERS = itertools.count(1)
+
+
+def listed(text: str, **every: object) -> list[Listed]:
+    """Rows of a list, from `code: parent; code: parent`."""
+    pairs = [pair.partition(":") for pair in text.split(";")]
+    return [
+        Listed(**{"row": row, "code": code.strip(), "parent": parent.strip(), **names(code.strip()), **every})  # type: ignore[arg-type]  # tests fill in what they try
+        for row, (code, _, parent) in enumerate(pairs, 2)
+    ]
+
+
+def names(code: str) -> dict[str, str]:
+    return {"name_nl": f"Onderdeel {code}", "name_en": f"Unit {code}"}
+
+
+def imported(rows: Sequence[Listed], *, on: date = LONG_AGO) -> Plan:
+    return import_units(rows, on=on, file="units.csv", by="tester", at=AT)
+
+
+def employer(tree: str = TREE) -> Unit:
+    """An employer with its units; its code is the first."""
+    code = imported(listed(tree)).employer
+    return unit_with_code(code, employer=code)
+
+
+def someone(
+    role: Role = Role.EMPLOYEE, *, unit: Unit, at: Unit | None = None, right: Right = Right.ACT
+) -> Person:
+    """Someone who works at a unit and holds a role there, or at another unit."""
+    number = next(NUMBERS)
+    person = open_account(f"p{number}@example.invalid", name=f"Person {number}", unit=unit, at=AT)
+    if role not in EVERYONE:
+        appoint_first(wanted(person, role, unit=at or unit, right=right), at=AT)
+    return person
+
+
+def wanted(
+    person: Person, role: Role, *, unit: Unit, right: Right = Right.ACT, until: date | None = None
+) -> Grant:
+    """A grant that is not yet given."""
+    return Grant(person=person, role=role, right=right, unit=unit, valid_from=LONG_AGO, valid_to=until)

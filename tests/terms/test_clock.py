@@ -1,0 +1,175 @@
+"""When terms end: the promises of the law, each with a worked example."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from weerklank.errors import Refused
+from weerklank.terms.amounts import Amount, Unit, day_after
+from weerklank.terms.calendar import is_working_day
+from weerklank.terms.clock import (
+    Adjournment,
+    Agreement,
+    Due,
+    Suspension,
+    due,
+    due_at,
+    extends_to_working_day,
+    marks,
+    started_on,
+)
+from weerklank.terms.rules import Rule, all_rules, rule_named
+
+MONDAY = date(2026, 3, 2)
+ONE_WEEK = Amount(1, Unit.WEEKS)
+FOUR_WEEKS = Amount(4, Unit.WEEKS)
+
+
+def ends(name: str, start: date) -> date | None:
+    return due(rule_named(name), start=start).on
+
+
+def test_a_report_is_acknowledged_within_seven_days() -> None:
+    assert ends("wbk_ack", MONDAY) == date(2026, 3, 9)
+
+
+def test_a_term_that_ends_on_a_free_day_runs_on_to_the_next_working_day() -> None:
+    assert ends("wbk_ack", date(2026, 2, 28)) == date(2026, 3, 9)  # a Saturday
+    assert ends("wbk_ack", date(2026, 4, 20)) == date(2026, 4, 28)  # King's Day
+    assert ends("wbk_ack", date(2025, 4, 19)) == date(2025, 4, 28)  # King's Day moved to Saturday
+    assert ends("wbk_ack", date(2025, 12, 25)) == date(2026, 1, 2)  # New Year
+    assert ends("wbk_feedback", date(2026, 2, 5)) == date(2026, 5, 6)  # the fifth of May, in every year
+
+
+def test_a_norm_of_practice_does_not_run_on() -> None:
+    assert ends("aftercare_2", date(2026, 3, 5)) == date(2026, 3, 8)  # a Sunday: people need care then too
+
+
+def test_a_statutory_term_of_three_days_holds_two_working_days() -> None:
+    three = replace(rule_named("wbk_ack"), amount=Amount(3, Unit.DAYS))
+    assert due(three, start=date(2026, 4, 2)).on == date(2026, 4, 8)  # Good Friday to Easter Monday are free
+    assert due(three, start=MONDAY).on == date(2026, 3, 5)
+
+
+def test_terms_that_are_too_long_for_the_act_end_where_they_end() -> None:
+    assert ends("awb_ombudsman", date(2025, 3, 1)) == date(2026, 3, 1)  # a Sunday, after a year
+    assert not extends_to_working_day(rule_named("arbo_serious_accident"))
+    assert extends_to_working_day(rule_named("awb_decision_committee"))
+
+
+def test_feedback_counts_from_the_acknowledgement_or_from_when_it_was_due() -> None:
+    feedback = rule_named("wbk_feedback")
+    received, sent = date(2026, 3, 2), date(2026, 3, 4)
+    assert started_on(feedback, events={"report_received": received}) == date(2026, 3, 9)
+    assert started_on(feedback, events={"report_received": received, "acknowledgement_sent": sent}) == sent
+    assert started_on(feedback, events={}) is None
+    assert started_on(rule_named("awb_decision"), events={"report_received": received}) is None
+
+
+COMPLAINT = rule_named("awb_decision")
+SIX_WEEKS = date(2026, 4, 13)
+
+
+def test_a_complaint_takes_six_weeks_and_four_more() -> None:
+    assert due(COMPLAINT, start=MONDAY) == Due(SIX_WEEKS, SIX_WEEKS)
+    later = due(COMPLAINT, start=MONDAY, longer=[Adjournment(SIX_WEEKS, FOUR_WEEKS)])
+    assert later.on == date(2026, 5, 11)
+
+
+def test_with_a_committee_ten_weeks() -> None:
+    assert ends("awb_decision_committee", MONDAY) == date(2026, 5, 11)
+
+
+@pytest.mark.parametrize(
+    ("longer", "code"),
+    [
+        ([Adjournment(SIX_WEEKS + timedelta(days=1), FOUR_WEEKS)], "extension_too_late"),
+        ([Adjournment(MONDAY, Amount(5, Unit.WEEKS))], "extension_too_long"),
+        ([Adjournment(MONDAY, ONE_WEEK), Adjournment(MONDAY, ONE_WEEK)], "extension_not_allowed"),
+        ([Agreement(MONDAY, MONDAY)], "extension_shortens"),
+    ],
+)
+def test_what_the_law_does_not_allow_is_refused(longer: list[Adjournment | Agreement], code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        due(COMPLAINT, start=MONDAY, longer=longer)
+    assert refused.value.code == code
+
+
+def test_with_consent_it_may_take_longer_and_again() -> None:
+    longer: list[Adjournment | Agreement] = [
+        Adjournment(MONDAY, FOUR_WEEKS),
+        Agreement(date(2026, 5, 1), date(2026, 6, 1)),
+        Agreement(date(2026, 6, 1), date(2026, 7, 1)),
+    ]
+    assert due(COMPLAINT, start=MONDAY, longer=longer).on == date(2026, 7, 1)
+    with pytest.raises(Refused, match="by agreement"):
+        due(rule_named("wbk_ack"), start=MONDAY, longer=[Agreement(MONDAY, date(2026, 7, 1))])
+
+
+def test_the_clock_stands_still_while_it_is_suspended() -> None:
+    week = Suspension(date(2026, 3, 16), date(2026, 3, 23), "mediation")
+    assert due(COMPLAINT, start=MONDAY, suspensions=[week]).on == date(2026, 4, 20)
+    still = due(COMPLAINT, start=MONDAY, suspensions=[Suspension(date(2026, 3, 16), None, "mediation")])
+    assert still == Due(None, SIX_WEEKS)
+
+
+def test_a_suspension_after_the_end_changes_nothing_and_one_before_the_start_counts_from_the_start() -> None:
+    after = Suspension(SIX_WEEKS + timedelta(days=1), None, "mediation")
+    assert due(COMPLAINT, start=MONDAY, suspensions=[after]).on == SIX_WEEKS
+    early = Suspension(date(2026, 2, 1), date(2026, 3, 9), "mediation")
+    assert due(COMPLAINT, start=MONDAY, suspensions=[early]).on == date(2026, 4, 20)
+
+
+def test_hours_have_a_moment() -> None:
+    at = datetime(2026, 3, 28, 14, 30, tzinfo=UTC)
+    assert due_at(rule_named("avg_breach"), start=at) == datetime(2026, 3, 31, 14, 30, tzinfo=UTC)
+    with pytest.raises(ValueError, match="no hour"):
+        due_at(COMPLAINT, start=at)
+
+
+def test_the_owner_is_warned_on_the_way() -> None:
+    assert marks(start=MONDAY, due_on=date(2026, 3, 12)) == {
+        50: date(2026, 3, 7),
+        80: date(2026, 3, 10),
+        100: date(2026, 3, 12),
+    }
+
+
+STARTS = st.dates(date(2014, 1, 1), date(2090, 12, 31))
+
+
+@given(rule=st.sampled_from(all_rules()), start=STARTS)
+def test_a_term_ends_on_a_working_day_or_where_it_was_reckoned(rule: Rule, start: date) -> None:
+    found = due(rule, start=start)
+    assert found.on is not None
+    assert day_after(start, rule.amount) <= found.reckoned_on <= found.on
+    if extends_to_working_day(rule):
+        assert is_working_day(found.on)
+        passed = range((found.on - found.reckoned_on).days)
+        assert not any(is_working_day(found.reckoned_on + timedelta(days=n)) for n in passed)
+    else:
+        assert found.on == found.reckoned_on
+
+
+@given(
+    start=STARTS,
+    stops=st.lists(st.tuples(st.integers(-10, 60), st.integers(0, 20)), max_size=4),
+)
+def test_suspended_days_are_left_out_one_by_one(start: date, stops: list[tuple[int, int]]) -> None:
+    stopped = [
+        Suspension(start + timedelta(days=away), start + timedelta(days=away + long), "mediation")
+        for away, long in stops
+    ]
+    still = {start + timedelta(days=away + n) for away, long in stops for n in range(long)}
+    left, day = 42, start
+    while left or day in still:
+        if day not in still:
+            left -= 1
+        day += timedelta(days=1)
+    found = due(COMPLAINT, start=start, suspensions=stopped).reckoned_on
+    assert found == day

@@ -1,0 +1,37 @@
+"""The rules say where they come from, and a case keeps those of its day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from weerklank.errors import Refused
+from weerklank.terms.rules import all_rules, rule_named, rules_of
+
+
+def test_every_rule_says_what_to_do_in_both_languages_and_where_it_stands() -> None:
+    assert len({rule.id for rule in all_rules()}) == len(all_rules()) > 15
+    for rule in all_rules():
+        assert set(rule.action) == {"nl", "en"}
+        assert all(rule.action.values())
+        assert rule.basis
+        assert rule.confidence in {"high", "medium", "low"}
+        assert rule.amount.count >= 0
+
+
+def test_norms_of_practice_are_no_law() -> None:
+    loose = [rule.id for rule in all_rules() if not rule.statutory]
+    assert set(loose) >= {"awb_ack", "vpt_offender_response", "aftercare_first", "aftercare_4"}
+    assert rule_named("awb_decision").statutory
+
+
+def test_a_case_has_the_rules_of_the_day_it_came_in() -> None:
+    assert [rule.id for rule in rules_of("wbk_internal", on=date(2023, 2, 18))] == ["wbk_ack", "wbk_feedback"]
+    assert rules_of("wbk_internal", on=date(2023, 2, 17)) == ()
+    assert rules_of("awb_complaint", on=date(2010, 1, 1)) != ()
+
+
+def test_a_rule_that_is_not_there_is_refused() -> None:
+    with pytest.raises(Refused, match="no such term"):
+        rule_named("nothing")

@@ -1,0 +1,102 @@
+"""Settings that are not safe stop the start, and each says what to mend."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.portal_settings import ENVIRONMENT
+from weerklank.errors import BadInput
+from weerklank.settings import LEAST_KEY, database, read, unsafe
+
+SAFE = {
+    "WEERKLANK_SECRET_KEY": "k" * LEAST_KEY,
+    "WEERKLANK_ADDRESS": "https://weerklank.example.nl",
+    "WEERKLANK_FOLDER": "store",
+}
+SIGN_ON = {
+    "WEERKLANK_OIDC_ISSUER": "https://login.example.nl",
+    "WEERKLANK_OIDC_CLIENT": "weerklank",
+    "WEERKLANK_OIDC_SECRET": "secret",
+}
+
+
+def columns(**changed: str) -> list[str | None]:
+    return [fault.column for fault in unsafe(read(SAFE | changed))]
+
+
+def test_safe_settings_have_no_faults() -> None:
+    assert columns() == []
+    assert columns(**SIGN_ON) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "column"),
+    [
+        ({"WEERKLANK_SECRET_KEY": ""}, "WEERKLANK_SECRET_KEY"),
+        ({"WEERKLANK_SECRET_KEY": "k" * (LEAST_KEY - 1)}, "WEERKLANK_SECRET_KEY"),
+        ({"WEERKLANK_ADDRESS": "http://weerklank.example.nl"}, "WEERKLANK_ADDRESS"),
+        ({"WEERKLANK_ADDRESS": "ftp://localhost"}, "WEERKLANK_ADDRESS"),
+        ({"WEERKLANK_DEMO": "1", **SIGN_ON}, "WEERKLANK_DEMO"),
+        ({**SIGN_ON, "WEERKLANK_OIDC_SECRET": ""}, "WEERKLANK_OIDC_ISSUER"),
+        ({**SIGN_ON, "WEERKLANK_OIDC_ISSUER": "http://login.example.nl"}, "WEERKLANK_OIDC_ISSUER"),
+    ],
+)
+def test_each_unsafe_setting_is_found(changed: dict[str, str], column: str) -> None:
+    assert column in columns(**changed)
+
+
+def test_the_start_stops_with_the_mend_and_without_the_secret(tmp_path: Path) -> None:
+    shown = {
+        name: text for name, text in os.environ.items() if not name.startswith(("WEERKLANK_", "DJANGO_"))
+    }
+    shown |= {"WEERKLANK_SECRET_KEY": "too-short-and-secret", "WEERKLANK_FOLDER": str(tmp_path)}
+    command = [str(Path(sys.executable).with_name("weerklank")), "migrate"]
+    ended = subprocess.run(command, env=shown, capture_output=True, text=True, check=False)
+    assert ended.returncode == 2
+    assert "WEERKLANK_SECRET_KEY" in ended.stderr
+    assert "secrets.token_urlsafe" in ended.stderr
+    assert "too-short-and-secret" not in ended.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_demonstration_makes_a_key_of_its_own_once(tmp_path: Path) -> None:
+    told = {"WEERKLANK_DEMO": "1", "WEERKLANK_FOLDER": str(tmp_path)}
+    first = read(told).secret_key
+    assert len(first) >= LEAST_KEY
+    assert read(told).secret_key == first
+    assert (tmp_path / "demonstration.key").stat().st_mode & 0o077 == 0
+
+
+def test_without_an_address_answers_and_people_stand_in_files_of_their_own(tmp_path: Path) -> None:
+    store = database("", file=tmp_path / "answers.sqlite3")
+    assert store["NAME"] == str(tmp_path / "answers.sqlite3")
+    assert store["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert "synchronous=FULL" in store["OPTIONS"]["init_command"]
+
+
+def test_an_address_of_postgresql_is_taken_apart(tmp_path: Path) -> None:
+    store = database("postgresql://me:p%40ss@db.example.nl:5433/weerklank", file=tmp_path / "unused")
+    parts = {name: store[name] for name in ("USER", "PASSWORD", "HOST", "PORT", "NAME")}
+    assert parts == {
+        "USER": "me",
+        "PASSWORD": "p@ss",
+        "HOST": "db.example.nl",
+        "PORT": "5433",
+        "NAME": "weerklank",
+    }
+
+
+@pytest.mark.parametrize("url", ["mysql://me:secret@host/name", "postgresql://me:secret@host/"])
+def test_another_address_is_refused_and_not_repeated(url: str, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="not understood") as refused:
+        database(url, file=tmp_path / "unused")
+    assert "secret" not in str(refused.value)
+
+
+def test_the_tests_themselves_run_on_safe_settings() -> None:
+    assert unsafe(ENVIRONMENT) == []

@@ -1,0 +1,147 @@
+"""Every address with every visitor. A new page adds a row; an address without a row fails.
+
+A row says who sees the page. Everyone else who signed in is told that it does not exist; a stranger may sign in. A
+row with `at` is about one thing of one employer: people of another employer must not see that it exists.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.making import employer, someone
+from weerklank.people.states import WITHOUT_ACCOUNT, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from weerklank.organisation.models import Unit
+
+pytestmark = pytest.mark.django_db(databases=["default", "answers"])
+
+SIGNED_IN = frozenset(Role) - WITHOUT_ACCOUNT
+OK, MOVED, NOT_FOUND = 200, 302, 404
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who may see a page; `at` makes what the address is about, for one employer."""
+
+    roles: frozenset[Role] = SIGNED_IN
+    anyone: bool = False
+    answer: int = OK
+    at: Callable[[Unit], dict[str, Any]] | None = field(default=None)
+
+    def expected(self, role: Role | None) -> int:
+        if self.anyone or role in self.roles:
+            return self.answer
+        return MOVED if role is None else NOT_FOUND
+
+    def arguments(self, unit: Unit) -> dict[str, Any]:
+        return self.at(unit) if self.at else {}
+
+
+def anyone(answer: int = OK) -> Row:
+    return Row(anyone=True, answer=answer)
+
+
+def only(*roles: Role, at: Callable[[Unit], dict[str, Any]] | None = None) -> Row:
+    return Row(frozenset(roles), at=at)
+
+
+OFFICE = (Role.TECHNICAL_ADMIN, Role.DATA_PROTECTION_OFFICER, Role.COUNSELLOR_COORDINATOR)
+ROWS = {
+    "root": anyone(MOVED),
+    "healthz": anyone(),
+    "readyz": anyone(),
+    "security_txt": anyone(),
+    "public:front": anyone(),
+    "public:processing": anyone(),
+    "public:accessibility": anyone(),
+    "employee:start": Row(),
+    "office:start": only(*OFFICE),
+    "office:units": only(Role.TECHNICAL_ADMIN, Role.COUNSELLOR_COORDINATOR),
+    "office:grants": only(Role.TECHNICAL_ADMIN, Role.DATA_PROTECTION_OFFICER),
+    "office:trail": only(Role.DATA_PROTECTION_OFFICER),
+}
+SIGNING_IN = ("account_", "mfa_", "socialaccount_", "openid_connect_")
+"""How the names of the pages for signing in begin: they show one's own account, and have tests beside."""
+
+
+def addresses(patterns: list[URLPattern | URLResolver], *, space: str = "") -> Iterator[str]:
+    """Every named address, with the name of its door before it."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from addresses(pattern.url_patterns, space=space + inner)
+        else:
+            yield f"{space}{pattern.name}"
+
+
+def walked() -> set[str]:
+    names = addresses(get_resolver("weerklank.urls").url_patterns)
+    return {name for name in names if not name.startswith(SIGNING_IN)}
+
+
+def visitor(role: Role | None, *, unit: Unit) -> Client:
+    client = Client()
+    if role is not None:
+        client.force_login(
+            someone(role, unit=unit), backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
+        session = client.session
+        session["strong"] = True
+        session.save()
+    return client
+
+
+def test_every_address_has_a_row() -> None:
+    assert walked() == set(ROWS)
+
+
+@pytest.mark.parametrize("role", [None, *sorted(SIGNED_IN)])
+def test_everyone_sees_what_is_theirs_and_nothing_else(role: Role | None) -> None:
+    unit = employer()
+    client = visitor(role, unit=unit)
+    found = {name: client.get(reverse(name, kwargs=row.arguments(unit))) for name, row in ROWS.items()}
+    wrong = {
+        name: answer.status_code
+        for name, answer in found.items()
+        if answer.status_code != ROWS[name].expected(role)
+    }
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("role", sorted(SIGNED_IN))
+def test_people_of_another_employer_do_not_see_that_it_exists(role: Role) -> None:
+    here, there = employer("here: "), employer("there: ")
+    client = visitor(role, unit=there)
+    rows = {name: row for name, row in ROWS.items() if row.at}
+    found = {name: client.get(reverse(name, kwargs=row.arguments(here))) for name, row in rows.items()}
+    assert {name for name, answer in found.items() if answer.status_code != NOT_FOUND} == set()
+
+
+@pytest.mark.parametrize("role", sorted(SIGNED_IN))
+def test_lists_show_nothing_of_another_employer(role: Role) -> None:
+    employer("hidden-here: ; hidden-unit: hidden-here")
+    someone(Role.MANAGER, unit=employer("hidden-too: "))
+    client = visitor(role, unit=employer("there: "))
+    pages = [client.get(reverse(name)) for name, row in ROWS.items() if not row.at]
+    assert not any(b"hidden-" in page.content for page in pages)
+
+
+def test_what_is_hidden_from_others_is_shown_to_ones_own() -> None:
+    unit = employer("hidden-here: ; hidden-unit: hidden-here")
+    page = visitor(Role.TECHNICAL_ADMIN, unit=unit).get(reverse("office:units"))
+    assert b"hidden-unit" in page.content
+
+
+@pytest.mark.parametrize("urls", ["weerklank.urls_reporter", "weerklank.urls_answers"])
+def test_the_doors_of_their_own_have_no_other_pages(urls: str) -> None:
+    names = set(addresses(get_resolver(urls).url_patterns))
+    door = urls.rpartition("_")[2]
+    assert names == {"root", "healthz", "security_txt", f"{door}:front"}
