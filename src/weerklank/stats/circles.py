@@ -94,6 +94,15 @@ class Circle:
             fits &= holds[:, column]
         return self._tables[chosen.start : chosen.stop], fits
 
+    def table_of(self, person: int) -> NDArray[np.float64] | None:
+        """Return the last table kept that fits a respondent: shape (members,)."""
+        for last in range(self.kept, 0, -FEW):
+            tables, fits = self._fitting(np.array([person]), range(max(0, last - FEW), last))
+            chosen = np.flatnonzero(fits[:, 0])
+            if len(chosen):
+                return tables[int(chosen[-1])]
+        return None
+
     def knowing(self, person: int) -> AbstractContextManager[None]:
         """Let the programs of this component hold only tables that fit a respondent."""
         facts = self._everyone.facts(person)

@@ -19,6 +19,7 @@ import numpy as np
 
 from weerklank.stats.central import Central
 from weerklank.stats.circles import Circle
+from weerklank.stats.nearby import Nearby, nearby
 from weerklank.stats.programs import is_whole
 from weerklank.stats.respondents import respondents
 
@@ -41,6 +42,8 @@ CHOSEN = 0.3
 TOGETHER = 4
 LATEST = 400
 CROWD = 2000
+VAST = 5000
+"""Unknowns of a component from which it pays to ask near a cell first."""
 SIDES = (1.0, -1.0)
 
 
@@ -196,6 +199,8 @@ class Insight:
     def _pursue(self, unknown: int, suspects: NDArray[np.int64]) -> None:
         """Clear suspects together, or ask them one by one, until one works the unknown out or none is left."""
         circle = self._circle(unknown)
+        if len(circle.members) > VAST:
+            suspects = self._cleared_nearby(unknown, suspects, circle)
         if len(suspects) > CROWD:
             self._part(unknown, suspects)
             suspects = circle.left(unknown, suspects, start=circle.kept - 3)
@@ -209,6 +214,19 @@ class Insight:
             if len(suspects):
                 self._ask(int(suspects[0]), unknown, circle)
                 suspects = circle.left(unknown, suspects[1:], start=start)
+
+    def _cleared_nearby(self, unknown: int, suspects: NDArray[np.int64], circle: Circle) -> NDArray[np.int64]:
+        """Ask suspects one by one, near the unknown alone; return those of whom that does not settle it."""
+        unsettled: list[int] = []
+        while len(suspects) and self._open[unknown] and len(unsettled) < TOGETHER:
+            person = int(suspects[0])
+            told = nearby(self._search, self._people, circle, unknown=unknown, suspects=suspects)
+            if told is Nearby.WORKED_OUT and self._possible(person):
+                self._tell(person, unknown)
+            if told is Nearby.UNSETTLED:
+                unsettled.append(person)
+            suspects = circle.left(unknown, suspects[1:], start=max(0, circle.kept - 2))
+        return np.concatenate([np.array(unsettled, dtype=np.int64), suspects])
 
     def _part(self, unknown: int, suspects: NDArray[np.int64]) -> None:
         """Keep tables in which an unknown differs, and the facts hold that most suspects know."""
@@ -225,9 +243,12 @@ class Insight:
 
     def _ask(self, person: int, unknown: int, circle: Circle) -> None:
         if circle.works_out(unknown, person) and self._possible(person):
-            cells = self._people.cells[self._people.facts(person)].tolist()
-            self._found.append(Found(unknown, tuple((group, answer) for group, answer in cells)))
-            self._open[unknown] = False
+            self._tell(person, unknown)
+
+    def _tell(self, person: int, unknown: int) -> None:
+        cells = self._people.cells[self._people.facts(person)].tolist()
+        self._found.append(Found(unknown, tuple((group, answer) for group, answer in cells)))
+        self._open[unknown] = False
 
     def _possible(self, person: int) -> bool:
         """Return whether the table leaves room for a respondent in every component that they know something of."""

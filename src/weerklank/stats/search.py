@@ -150,20 +150,42 @@ class Search:
         reach: int,
     ) -> NDArray[np.float64] | None:
         """Return a table in whole numbers that differs only near the fractions, or `None` where none was found."""
-        members, rows = self._near(self.free[~is_whole(found)], reach=reach)
+        members, program = self.nearby(
+            self.free[~is_whole(found)], reach=reach, table=self._spread_out(found)
+        )
         places = np.searchsorted(self.free, members)
-        rest = np.zeros(len(self._known))
-        rest[self.free] = np.rint(found)
-        rest[members] = 0.0
-        near = sparse.csr_array(sparse.csr_array(self._columns[:, members])[rows])
-        sums = (self._sums - self._columns @ rest)[rows]
-        program = Program(near, sums, least=least[places], greatest=greatest[places])
-        table = program.whole(np.zeros(len(members)))[1]
+        with program.within(np.arange(len(members)), least=least[places], greatest=greatest[places]):
+            table = program.whole(np.zeros(len(members)))[1]
         if table is None:
             return None
         mended = np.rint(found)
         mended[places] = table
         return mended
+
+    def _spread_out(self, found: NDArray[np.float64]) -> NDArray[np.float64]:
+        table = np.zeros(len(self._known))
+        table[self.free] = np.rint(found)
+        return table
+
+    def nearby(
+        self, unknowns: NDArray[np.int64], *, reach: int, table: NDArray[np.float64] | None = None
+    ) -> tuple[NDArray[np.int64], Program]:
+        """Return the unknowns at most so many relations away, ascending, and the program of these alone.
+
+        All others are as in `table`, shape (unknowns,), 0 where it says nothing; without one the program is
+        looser: relations that reach further are left out.
+        """
+        members, rows = self._near(unknowns, reach=reach)
+        sums = self._sums
+        if table is None:
+            rows = rows[self._inside(rows, members)]
+        else:
+            rest = np.zeros(len(self._known))
+            rest[self.free] = table[self.free]
+            rest[members] = 0.0
+            sums = sums - self._columns @ rest
+        near = sparse.csr_array(sparse.csr_array(self._columns[:, members])[rows])
+        return members, Program(near, sums[rows], least=self.least[members], greatest=self.greatest[members])
 
     def sweep(self) -> None:
         """Ask for tables that move as many narrow cells as can be, all components at once, while that pays."""
@@ -207,17 +229,9 @@ class Search:
         if len(self._members[component]) < LARGE or self.low[unknown] > self.high[unknown]:
             return False
         for reach in REACHES:
-            members, touching = self._near(np.array([unknown]), reach=reach)
-            rows = touching[self._inside(touching, members)]
+            members, program = self.nearby(np.array([unknown]), reach=reach)
             if len(members) > LARGE:
                 return False
-            near = self._columns[:, members]
-            program = Program(
-                sparse.csr_array(sparse.csr_array(near)[rows]),
-                self._sums[rows],
-                least=self.least[members],
-                greatest=self.greatest[members],
-            )
             costs = (members == unknown).astype(np.float64)
             low = np.ceil(costs @ program.table(costs) - TOLERANCE)
             high = np.floor(costs @ program.table(-costs) + TOLERANCE)
