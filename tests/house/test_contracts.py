@@ -24,6 +24,8 @@ STOREYS = [
     ("storeys", "programme/planted.py", "import weerklank.cli"),
     ("storeys", "trail/planted.py", "import weerklank.organisation"),
     ("storeys", "people/planted.py", "import weerklank.web.frame"),
+    ("storeys", "people/planted.py", "import weerklank.guidance"),
+    ("storeys", "guidance/planted.py", "import weerklank.fieldwork"),
     ("storeys", "errors.py", "import weerklank.flow"),
     *(("storeys", f"{room}/__init__.py", '"""A room without a storey."""') for room in NEVER),
 ]
@@ -52,6 +54,7 @@ OTHERS = [
     ("stats-importers", "flow.py", "import weerklank.stats.answers"),
     ("no-models-above", "web/office/pages.py", "import weerklank.people.models"),
     ("no-models-above", "jobs/planted.py", "import weerklank.organisation.models"),
+    ("no-models-above", "web/public/pages.py", "import weerklank.guidance.models"),
     ("doors-apart", "web/public/planted.py", "import weerklank.web.office.pages"),
     ("doors-that-know-nobody", "web/reporter/planted.py", "import weerklank.trail.queries"),
     ("doors-that-know-nobody", "web/answers/pages.py", "import weerklank.web.visitor"),
