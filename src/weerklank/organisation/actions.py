@@ -9,6 +9,7 @@ from django.db import transaction
 from weerklank.organisation.models import STEP, Headcount, Placement, Unit
 from weerklank.organisation.queries import standing_units
 from weerklank.organisation.reorganisation import planned
+from weerklank.organisation.spelling import plain
 from weerklank.trail.actions import Subject, record
 from weerklank.trail.states import Verb
 
@@ -89,7 +90,9 @@ def place_units(
                 closed.append(before.placement)
                 fresh.append(place)
     close_placements(closed, on=plan.on)
-    Placement.objects.bulk_update(mended, ["parent", "path", "name_nl", "name_en"], batch_size=BATCH)
+    Placement.objects.bulk_update(
+        mended, ["parent", "path", "name_nl", "name_en", "spelled"], batch_size=BATCH
+    )
     Placement.objects.bulk_create(fresh, batch_size=BATCH)
 
 
@@ -125,6 +128,7 @@ def placement(row: Listed, path: str, ids: Mapping[str, int], *, since: date) ->
         path=path,
         name_nl=row.name_nl,
         name_en=row.name_en,
+        spelled=plain(f"{row.name_nl} {row.name_en}"),
         valid_from=since,
     )
 
@@ -134,12 +138,14 @@ def replaced(
 ) -> Placement:
     """Return the new place of a unit that stood elsewhere, or under another name, not yet written."""
     parent = row.parent if row else before.parent
+    name_nl, name_en = (row.name_nl, row.name_en) if row else (before.name_nl, before.name_en)
     return Placement(
         unit_id=before.id,
         parent_id=ids[parent] if parent else None,
         path=path,
-        name_nl=row.name_nl if row else before.name_nl,
-        name_en=row.name_en if row else before.name_en,
+        name_nl=name_nl,
+        name_en=name_en,
+        spelled=plain(f"{name_nl} {name_en}"),
         valid_from=on,
         valid_to=before.valid_to,
     )

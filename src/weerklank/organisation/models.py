@@ -47,6 +47,7 @@ class Placement(models.Model):
     path = models.CharField(max_length=STEP * 16)
     name_nl = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200)
+    spelled = models.TextField(default="")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
 
