@@ -231,6 +231,7 @@ INSTALLED_APPS = [
     "weerklank.trail.apps.Room",
     "weerklank.organisation.apps.Room",
     "weerklank.people.apps.Room",
+    "weerklank.notices.apps.Room",
     "weerklank.guidance.apps.Room",
     "weerklank.web.apps.Room",
 ]
