@@ -35,3 +35,20 @@ def test_a_case_has_the_rules_of_the_day_it_came_in() -> None:
 def test_a_rule_that_is_not_there_is_refused() -> None:
     with pytest.raises(Refused, match="no such term"):
         rule_named("nothing")
+
+
+def test_how_long_things_are_kept_is_a_rule_like_any_other() -> None:
+    kept = {rule.id: str(rule.amount) for rule in all_rules() if rule.regime.startswith("keep_")}
+    assert kept == {
+        "keep_counsellor_note": "1 years",
+        "keep_signal": "1 years",
+        "keep_report_integrity": "2 years",
+        "keep_report_integrity_measure": "7 years",
+        "keep_complaint": "2 years",
+    }
+    assert not any(rule_named(name).statutory for name in kept)
+
+
+def test_protection_is_watched_four_times() -> None:
+    watched = [rule.amount.count for rule in rules_of("wbk_protection", on=date(2026, 1, 1))]
+    assert watched == [1, 3, 6, 12]
