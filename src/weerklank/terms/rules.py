@@ -31,12 +31,13 @@ class Otherwise:
 
 @dataclass(frozen=True)
 class Rule:
-    """One term: `amount` of time after `event`, or after `otherwise` where that never came.
+    """One term: `amount` of time after `event`, or after `otherwise` where that never came, until `met_by`.
 
-    `statutory`: set by Dutch law, so that the General Extension of Time-Limits Act holds. `adjournment`: how much
-    longer without anybody's consent, once; `by_agreement`: whether longer with written consent. `action`: what
-    must be done, in `nl` and `en`. `basis` and `confidence`: where it stands, and how sure we are. In force from
-    `valid_from` until the day before `valid_to`; `None` is always.
+    `met_by`: the event that fulfils it, where one does. `statutory`: set by Dutch law, so that the General
+    Extension of Time-Limits Act holds. `adjournment`: how much longer without anybody's consent, once;
+    `by_agreement`: whether longer with written consent. `action`: what must be done, in `nl` and `en`. `basis` and
+    `confidence`: where it stands, and how sure we are. In force from `valid_from` until the day before `valid_to`;
+    `None` is always.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Rule:
     action: Mapping[str, str]
     basis: str
     confidence: str
+    met_by: str = ""
     statutory: bool = True
     otherwise: Otherwise | None = None
     adjournment: Amount | None = None
