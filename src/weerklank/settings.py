@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from weerklank.errors import BadInput, Fault
+from weerklank.web.theme import own_theme
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,6 +45,7 @@ class Environment:
     oidc_name: str
     oidc_client: str
     oidc_secret: str
+    theme: str
 
     @property
     def host(self) -> str:
@@ -80,6 +82,7 @@ def read(variables: Mapping[str, str]) -> Environment:
         oidc_name=told("OIDC_NAME", "Single sign-on"),
         oidc_client=told("OIDC_CLIENT"),
         oidc_secret=told("OIDC_SECRET"),
+        theme=told("THEME"),
     )
 
 
@@ -203,6 +206,7 @@ DEBUG = False
 SECRET_KEY = ENVIRONMENT.secret_key
 ALLOWED_HOSTS = [*NEAR] if ENVIRONMENT.host in NEAR else [ENVIRONMENT.host]
 DEMO = ENVIRONMENT.demo
+THEME = own_theme(ENVIRONMENT.theme)
 ROOT_URLCONF = "weerklank.urls"
 WSGI_APPLICATION = "weerklank.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -7,7 +7,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from weerklank.web import health
+from weerklank.web import frame, health
 
 handler404 = "weerklank.web.errors.not_found"
 handler500 = "weerklank.web.errors.broken"
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="public:front"), name="root"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("theme.css", frame.theme, name="theme"),
     path(".well-known/security.txt", health.security_contact, name="security_txt"),
     path("account/sso/", include("allauth.socialaccount.urls")),
     path("account/", include("allauth.socialaccount.providers.openid_connect.urls")),

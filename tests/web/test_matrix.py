@@ -58,6 +58,7 @@ ROWS = {
     "root": anyone(MOVED),
     "healthz": anyone(),
     "readyz": anyone(),
+    "theme": anyone(NOT_FOUND),
     "security_txt": anyone(),
     "public:front": anyone(),
     "public:processing": anyone(),
@@ -144,4 +145,4 @@ def test_what_is_hidden_from_others_is_shown_to_ones_own() -> None:
 def test_the_doors_of_their_own_have_no_other_pages(urls: str) -> None:
     names = set(addresses(get_resolver(urls).url_patterns))
     door = urls.rpartition("_")[2]
-    assert names == {"root", "healthz", "security_txt", f"{door}:front"}
+    assert names == {"root", "healthz", "theme", "security_txt", f"{door}:front"}

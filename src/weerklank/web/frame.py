@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.http import HttpResponse
 from django.urls import translate_url
 from django.utils.translation import get_language
 
@@ -23,4 +24,14 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "other_language": other,
         "other_language_url": there if there != here else f"/{other}/",
         "demo": settings.DEMO,
+        "theme": settings.THEME,
     }
+
+
+def theme(_request: HttpRequest) -> HttpResponse:
+    """Return the organisation's own theme; there is none where nothing was laid over ours."""
+    if settings.THEME is None:
+        return HttpResponse(status=404)
+    answer = HttpResponse(settings.THEME.text, content_type="text/css; charset=utf-8")
+    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return answer

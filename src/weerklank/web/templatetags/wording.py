@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from django import template
 from django.utils.html import conditional_escape
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from weerklank.web import wording
@@ -29,6 +30,17 @@ class Text(Protocol):
 def say(which: str, **values: Any) -> str:  # noqa: ANN401 - whatever can be put in a sentence
     """Return a text in the language of the page; what is put in its gaps is escaped."""
     return wording.say(which, **{key: conditional_escape(value) for key, value in values.items()})
+
+
+@register.simple_tag(takes_context=True)
+def current(context: dict[str, Any], place: str) -> str:
+    """Return what marks a link of a menu as where the reader is: a door by its name, a page by its own."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    if match is None:
+        return ""
+    if match.view_name == place:
+        return mark_safe(' aria-current="page"')
+    return mark_safe(' aria-current="true"') if match.namespace == place else ""
 
 
 @register.filter
