@@ -26,7 +26,8 @@ from examples.demonstration.government import LEVELS, MINISTRY_SHARES, Governmen
 from examples.demonstration.people import Staff, design_weights, headcounts, raked, respondents, staff
 from examples.demonstration.targets import Scenario, Wave, aims
 from weerklank.errors import Refused, bad_input
-from weerklank.releases.exporters import csv_text, write_whole
+from weerklank.releases.csv_form import csv_text
+from weerklank.releases.exporters import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

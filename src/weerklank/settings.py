@@ -237,6 +237,7 @@ INSTALLED_APPS = [
     "weerklank.people.apps.Room",
     "weerklank.notices.apps.Room",
     "weerklank.guidance.apps.Room",
+    "weerklank.releases.apps.Room",
     "weerklank.web.apps.Room",
 ]
 SHELL = [

@@ -84,7 +84,13 @@ def test_every_page_and_table_is_there(out: Path) -> None:
             "report.pdf",
         }
     letter = out / "demonstration" / "letter"
-    assert {p.name for p in letter.iterdir()} == {"letter.html", "letter.md", "letter.pdf", "trace.csv"}
+    assert {p.name for p in letter.iterdir()} == {
+        "letter.html",
+        "letter.md",
+        "letter.pdf",
+        "letter.json",
+        "trace.csv",
+    }
 
 
 # --- another later wave: the verdicts and the argument follow the figures

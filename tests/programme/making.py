@@ -12,7 +12,8 @@ import yaml
 from weerklank.fieldwork.indicators import Unit
 from weerklank.programme.importers import read_commitments, read_documents, read_measures, read_plan
 from weerklank.programme.letter import letter
-from weerklank.releases.figure import Change, Figure, Release, ReleaseState, release, step
+from weerklank.releases.figure import Change, Figure, Release, release, step
+from weerklank.releases.states import ReleaseState
 from weerklank.stats.compare import Verdict
 
 if TYPE_CHECKING:

@@ -29,7 +29,8 @@ from weerklank.programme.plan import Indicative, PlannedSection, Qualifier, Quot
 from weerklank.programme.quoting import require_possible
 from weerklank.programme.structure import Letter, Reference, SourceKind, Table, Words, places
 from weerklank.releases import notation
-from weerklank.releases.figure import Figure, Release, ReleaseState, release, step
+from weerklank.releases.figure import Figure, Release, release, step
+from weerklank.releases.states import ReleaseState
 from weerklank.stats.compare import Verdict
 
 REAL = yaml.safe_load((GOLDEN / "figures.yaml").read_text())["figures"]

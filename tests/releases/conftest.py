@@ -9,8 +9,9 @@ import pytest
 
 from weerklank.fieldwork.indicators import Unit
 from weerklank.releases.chart import Grouping
-from weerklank.releases.figure import Change, Figure, Release, ReleaseState, release, step
+from weerklank.releases.figure import Change, Figure, Release, release, step
 from weerklank.releases.report import Account, Theme
+from weerklank.releases.states import ReleaseState
 from weerklank.releases.tabulation import CountTable
 from weerklank.stats.compare import Verdict
 

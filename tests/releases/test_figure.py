@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from weerklank.errors import Refused
-from weerklank.releases.figure import Release, ReleaseState, release, step, verify
+from weerklank.releases.figure import Release, release, step, verify
+from weerklank.releases.states import ReleaseState
 from weerklank.stats.compare import Verdict
 
 if TYPE_CHECKING:

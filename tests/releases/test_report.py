@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from weerklank.errors import Refused
-from weerklank.releases.exporters import changes_csv, figures_csv, write_pdf, write_report
-from weerklank.releases.figure import ReleaseState, release, step
+from weerklank.releases.csv_form import changes_csv, figures_csv
+from weerklank.releases.exporters import write_pdf, write_report
+from weerklank.releases.figure import release, step
 from weerklank.releases.notation import LANGUAGES, Language
 from weerklank.releases.report import report
+from weerklank.releases.states import ReleaseState
 from weerklank.releases.wording import texts
 
 if TYPE_CHECKING:

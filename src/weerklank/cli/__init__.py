@@ -24,6 +24,7 @@ COMMANDS = (
     "filters",
     "report",
     "letter",
+    "release",
     "migrate",
     "serve",
     "doctor",

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from weerklank.cli.arguments import add_design, add_items, answers_of, columns, command, design_of
 from weerklank.cli.progress import step
 from weerklank.fieldwork.importers import letter_indicators
-from weerklank.releases.exporters import csv_text, write_whole
+from weerklank.releases.csv_form import csv_text
+from weerklank.releases.exporters import write_whole
 from weerklank.stats.compare import Adjustment, Better, compared_waves, stacked
 
 if TYPE_CHECKING:

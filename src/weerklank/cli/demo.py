@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from weerklank.cli.arguments import command
+from weerklank.releases.importers import read_document
 
 if TYPE_CHECKING:
     import argparse
@@ -19,17 +21,28 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
         commands,
         "demo",
         what="Load ministries and agencies with invented people in every role. Only in a demonstration.",
-        example="WEERKLANK_DEMO=1 weerklank demo",
+        example="WEERKLANK_DEMO=1 weerklank demo --release out/report/release.json",
+    )
+    parser.add_argument(
+        "--release",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE.json",
+        help="prepare, approve and publish a document by two invented people",
     )
     parser.set_defaults(run=run)
 
 
-def run(_asked: argparse.Namespace) -> None:
+def run(asked: argparse.Namespace) -> None:
     """Load, once."""
     from weerklank.jobs import portal
 
     portal.open_portal()
-    from weerklank.jobs.demonstration import load_demonstration
+    from weerklank.jobs.demonstration import load_demonstration, release_in_demonstration
 
     now = datetime.now(UTC)
-    print(load_demonstration(on=now.astimezone().date(), at=now))
+    on = now.astimezone().date()
+    print(load_demonstration(on=on, at=now))
+    for path in asked.release:
+        print(release_in_demonstration(read_document(path), source=path.name, on=on, at=now))

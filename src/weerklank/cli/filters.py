@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from weerklank.cli.arguments import command, names
 from weerklank.cli.progress import step
-from weerklank.releases.exporters import csv_text, write_whole
+from weerklank.releases.csv_form import csv_text
+from weerklank.releases.exporters import write_whole
 from weerklank.releases.importers import read_filtered, read_policy
 from weerklank.releases.offers import listed
 from weerklank.releases.safe_tables import columns_of, rows_of

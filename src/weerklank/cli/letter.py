@@ -18,7 +18,9 @@ from weerklank.programme.importers import (
 )
 from weerklank.programme.letter import html, letter, markdown, trace
 from weerklank.programme.trace import HEADER
-from weerklank.releases.exporters import csv_text, write_whole
+from weerklank.releases.csv_form import csv_text
+from weerklank.releases.exporters import write_whole
+from weerklank.releases.letter_file import letter_text
 from weerklank.releases.pdf import pdf
 
 if TYPE_CHECKING:
@@ -30,7 +32,8 @@ EXAMPLE = """example:
       --measures examples/demonstration/letter/measures.yaml \\
       --letter examples/demonstration/letter/letter.yaml --on 2022-06-27 --out out/letter
 
-Writes letter.html, letter.md, trace.csv (where every number came from) and, with WeasyPrint, letter.pdf.
+Writes letter.html, letter.md, trace.csv (where every number came from), letter.json (to be released) and, with
+WeasyPrint, letter.pdf.
 """
 
 
@@ -71,7 +74,7 @@ def run(asked: argparse.Namespace) -> None:
         documents=read_documents(asked.documents or asked.letter.with_name("documents.yaml")),
         on=_day(asked.on),
     )
-    _write(made, folder=asked.out)
+    _write(made, on=_day(asked.on), folder=asked.out)
 
 
 def _day(written: str) -> date:
@@ -81,9 +84,21 @@ def _day(written: str) -> date:
         raise bad_input("is not a date", "Write --on as year-month-day") from None
 
 
-def _write(made: Letter, *, folder: Path) -> None:
-    page = html(made)
-    files = {"letter.html": page, "letter.md": markdown(made), "trace.csv": csv_text(HEADER, trace(made))}
+def _write(made: Letter, *, on: date, folder: Path) -> None:
+    page, rows = html(made), trace(made)
+    files = {
+        "letter.html": page,
+        "letter.md": markdown(made),
+        "trace.csv": csv_text(HEADER, rows),
+        "letter.json": letter_text(
+            letter_id=f"letter-{on}",
+            title=made.title,
+            on=on.isoformat(),
+            page=page,
+            columns=HEADER,
+            rows=rows,
+        ),
+    }
     for name, content in (files | _printed(page)).items():
         write_whole(folder / name, content)
         print(folder / name)

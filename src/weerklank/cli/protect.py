@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from weerklank.cli.arguments import command, names
 from weerklank.cli.progress import step
 from weerklank.errors import bad_input
-from weerklank.releases.exporters import csv_text, write_whole
+from weerklank.releases.csv_form import csv_text
+from weerklank.releases.exporters import write_whole
 from weerklank.releases.importers import (
     read_choices,
     read_counts,

@@ -12,18 +12,20 @@ from weerklank.fieldwork.importers import read_answers, read_indicators
 from weerklank.fieldwork.indicators import derive
 from weerklank.releases.chart import Grouping
 from weerklank.releases.exporters import write_report, write_whole
-from weerklank.releases.figure import ReleaseState
 from weerklank.releases.figure import step as moved
 from weerklank.releases.importers import read_about, read_policy
 from weerklank.releases.preparation import Wave, Waves, prepared, with_sensitive
 from weerklank.releases.release_file import release_to_json
 from weerklank.releases.report import Account, Theme
+from weerklank.releases.states import ReleaseState
 from weerklank.stats.compare import stacked
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
     from weerklank.cli.arguments import Commands
+    from weerklank.fieldwork.form import Words
     from weerklank.fieldwork.indicators import Indicators
     from weerklank.releases.accounts import About
     from weerklank.releases.figure import Release
@@ -77,6 +79,7 @@ def run(asked: argparse.Namespace) -> None:
             by=asked.by,
             policy=policy,
             compared=_compared(asked, indicators, now),
+            names=_names(about, now.answers, asked.by),
         )
     if asked.publish:
         made = moved(moved(made, ReleaseState.APPROVED), ReleaseState.PUBLISHED)
@@ -132,6 +135,13 @@ def _account(
         themes=tuple(theme for theme in themes if theme.indicators),
         groupings=tuple(_grouping(about, answers, column) for column in asked.by),
     )
+
+
+def _names(about: About, answers: Answers, by: Sequence[str]) -> dict[str, Words]:
+    """Return what each column of groups and each of its members is called."""
+    groupings = {column: _grouping(about, answers, column) for column in by}
+    titles = {column: grouping.title for column, grouping in groupings.items()}
+    return titles | {code: name for grouping in groupings.values() for code, name in grouping.members}
 
 
 def _grouping(about: About, answers: Answers, column: str) -> Grouping:

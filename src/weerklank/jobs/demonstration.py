@@ -16,6 +16,9 @@ from weerklank.organisation.reorganisation import Listed
 from weerklank.people.actions import appoint_first, grant_at_employer, open_account
 from weerklank.people.queries import invented_people
 from weerklank.people.states import EVERYONE, WITHOUT_ACCOUNT, Right, Role
+from weerklank.releases.actions import approve_release, prepare_release, publish_release
+from weerklank.releases.documents import opened
+from weerklank.releases.queries import is_released
 from weerklank.trail.actions import INSTALLATION
 
 if TYPE_CHECKING:
@@ -41,6 +44,8 @@ NAMES = (
     "Omar",
 )
 SURNAMES = ("Voorbeeld", "Proef", "Verzonnen", "Schets")
+PREPARES, DECIDES = Role.RESEARCHER, Role.PROGRAMME_MANAGER
+"""Who prepares a release in the demonstration, and who decides on it."""
 MARK = "(verzonnen / invented)"
 
 
@@ -61,6 +66,24 @@ def load_demonstration(*, on: date, at: datetime) -> str:
         import_units(rows_of(employer, listed), on=on, file="demonstration.yaml", by=INSTALLATION, at=at)
     invent_people(on=on, at=at)
     return f"{len(listed)} units of {len(employers(on=on))} employers, and {len(Role) - 1} invented people."
+
+
+def release_in_demonstration(text: str, *, source: str, on: date, at: datetime) -> str:
+    """Let one invented person prepare a document, and another approve and publish it; return what was done.
+
+    A document that is there already stays: a demonstration can be started again. Refuses outside a demonstration.
+    """
+    if not settings.DEMO:
+        raise Refused("no_demonstration", "Only in a demonstration do invented people release anything.")
+    _, document = opened(text, source=source)
+    if is_released(document.id):
+        return f"{document.id} was released already."
+    people = invented_people(on=on)
+    one, other = people[PREPARES], people[DECIDES]
+    prepare_release(text, source=source, by=one, on=on, at=at)
+    approve_release(document.id, by=other, on=on, at=at)
+    publish_release(document.id, by=other, on=on, at=at)
+    return f"{document.id} is published."
 
 
 def units(*, on: date) -> Iterator[Listed]:

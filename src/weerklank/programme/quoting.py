@@ -14,7 +14,8 @@ from weerklank.programme.notation import day
 from weerklank.programme.plan import Indicative, Plan, Qualifier, QuotedFigure
 from weerklank.programme.structure import Reference, Run, Runs, Source, SourceKind, Words
 from weerklank.releases import notation
-from weerklank.releases.figure import ReleaseState, has_base, verify
+from weerklank.releases.figure import has_base, verify
+from weerklank.releases.states import ReleaseState
 from weerklank.stats.compare import Verdict
 
 if TYPE_CHECKING:

@@ -5,35 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from dataclasses import asdict, dataclass, replace
-from enum import Enum
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from weerklank.errors import Refused
 from weerklank.fieldwork.indicators import Unit
-from weerklank.flow import Flow
+from weerklank.releases.states import RELEASE_FLOW, ReleaseState
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from weerklank.fieldwork.form import Words
     from weerklank.stats.compare import Verdict
-
-
-class ReleaseState(Enum):
-    """How far a release is on its way to the public."""
-
-    PREPARED = "prepared"
-    APPROVED = "approved"
-    PUBLISHED = "published"
-    WITHDRAWN = "withdrawn"
-
-
-RELEASE_FLOW = Flow(
-    {
-        ReleaseState.PREPARED: {ReleaseState.APPROVED, ReleaseState.WITHDRAWN},
-        ReleaseState.APPROVED: {ReleaseState.PUBLISHED, ReleaseState.WITHDRAWN},
-        ReleaseState.PUBLISHED: {ReleaseState.WITHDRAWN},
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -87,11 +70,31 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Withstood:
+    """What the gate made sure of before there was a figure.
+
+    `attacker` is whom the figures withstand; `smallest_group` the least respondents of a figure,
+    `smallest_sensitive` that of the indicators in `sensitive`.
+    """
+
+    attacker: str
+    smallest_group: int
+    smallest_sensitive: int
+    sensitive: tuple[str, ...] = ()
+
+    def floor(self, indicator: str) -> int:
+        """Return the least number of respondents of a figure."""
+        return self.smallest_sensitive if indicator in self.sensitive else self.smallest_group
+
+
+@dataclass(frozen=True)
 class Release:
     """Figures, and changes since an earlier wave, that leave together.
 
     They are prepared, approved by a second person, and published.
     `checksum` is the SHA-256 of the canonical JSON of everything else but the state; `verify` recomputes it.
+    `withstood` is None for figures that did not come from the gate: those cannot be approved. `names` tells what
+    a column of groups is called, and each of its members by its domain, shown or not.
     """
 
     id: str
@@ -101,6 +104,8 @@ class Release:
     figures: tuple[Figure, ...]
     checksum: str
     changes: tuple[Change, ...] = ()
+    withstood: Withstood | None = None
+    names: Mapping[str, Words] = field(default_factory=dict)
 
     def find(self, indicator: str, *, domain: str = "") -> Figure:
         """Return a figure that may be quoted.
@@ -144,6 +149,8 @@ def release(
     wave: str,
     figures: tuple[Figure, ...],
     changes: tuple[Change, ...] = (),
+    withstood: Withstood | None = None,
+    names: Mapping[str, Words] | None = None,
 ) -> Release:
     """Return a prepared release with its checksum.
 
@@ -154,7 +161,9 @@ def release(
         _require_sound(figure)
     for change in changes:
         _require_sound_change(change)
-    unsigned = Release(release_id, title, wave, ReleaseState.PREPARED, figures, "", changes)
+    unsigned = Release(
+        release_id, title, wave, ReleaseState.PREPARED, figures, "", changes, withstood, names or {}
+    )
     return replace(unsigned, checksum=_checksum(unsigned))
 
 
@@ -198,13 +207,17 @@ def _require_sound_change(change: Change) -> None:
 
 
 def _checksum(signed: Release) -> str:
-    content = {
+    content: dict[str, object] = {
         "id": signed.id,
         "title": signed.title,
         "wave": signed.wave,
         "figures": [_plain(figure) for figure in signed.figures],
         "changes": [_plain_change(change) for change in signed.changes],
     }
+    if signed.withstood:
+        content["withstood"] = asdict(signed.withstood)
+    if signed.names:
+        content["names"] = dict(signed.names)
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 

@@ -135,6 +135,15 @@ def read_about(path: Path) -> About:
     return about(_text(path), source=path.name)
 
 
+def read_document(path: Path) -> str:
+    """Return the text of a document to be released, as it is; raise `BadInput` for what is no text."""
+    _require_file(path)
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise bad_input("is not UTF-8 text", "Give the file as Weerklank wrote it", file=path.name) from None
+
+
 def _rows(path: Path) -> pl.DataFrame:
     """Return a CSV file as columns of text, with the row where each stands."""
     _require_file(path)

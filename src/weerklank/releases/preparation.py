@@ -13,14 +13,14 @@ import numpy as np
 
 from weerklank.errors import bad_input
 from weerklank.fieldwork.indicators import Unit
-from weerklank.releases.figure import Change, Figure, release
+from weerklank.releases.figure import Change, Figure, Withstood, release
 from weerklank.releases.gate import EVERYBODY, passed, require_safe
 from weerklank.stats import estimate
 from weerklank.stats.compare import WAVE, difference, family, verdict
 from weerklank.stats.intervals import Interval, with_interval
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -66,6 +66,7 @@ def prepared(
     by: Sequence[str] = (),
     policy: Policy,
     compared: Waves | None = None,
+    names: Mapping[str, Words] | None = None,
 ) -> Release:
     """Return the release of a wave: national figures, figures by each column, changes since the earlier wave.
 
@@ -84,8 +85,18 @@ def prepared(
         )
     changes = _changes(compared, indicators, figures, policy, population) if compared else ()
     return release(
-        release_id=release_id, title=title, wave=wave.label, figures=figures, changes=tuple(changes)
+        release_id=release_id,
+        title=title,
+        wave=wave.label,
+        figures=figures,
+        changes=tuple(changes),
+        withstood=_withstood(policy),
+        names=names,
     )
+
+
+def _withstood(policy: Policy) -> Withstood:
+    return Withstood(policy.attacker, policy.smallest_group, policy.floor_of_sensitive, policy.sensitive)
 
 
 def _figures(

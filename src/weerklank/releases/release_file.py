@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from weerklank.errors import bad_input
 from weerklank.fieldwork.indicators import Unit
-from weerklank.releases.figure import Change, Figure, Release, ReleaseState, verify
+from weerklank.releases.figure import Change, Figure, Release, Withstood, verify
+from weerklank.releases.states import ReleaseState
 from weerklank.stats.compare import Verdict
 
 if TYPE_CHECKING:
@@ -56,8 +57,13 @@ def _release(content: Mapping[str, Any]) -> Release:
             "state": ReleaseState(content["state"]),
             "figures": tuple(_figure(figure) for figure in content["figures"]),
             "changes": tuple(_change(change) for change in content["changes"]),
+            "withstood": _withstood(content.get("withstood")),
         }
     )
+
+
+def _withstood(content: Mapping[str, Any] | None) -> Withstood | None:
+    return Withstood(**{**content, "sensitive": tuple(content["sensitive"])}) if content else None
 
 
 def _figure(content: Mapping[str, Any]) -> Figure:

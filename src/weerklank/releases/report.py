@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from weerklank.errors import Refused
 from weerklank.fieldwork.indicators import Unit
 from weerklank.releases import chart
-from weerklank.releases.figure import ReleaseState, verify
+from weerklank.releases.figure import verify
 from weerklank.releases.markup import Markup, joined, tag
 from weerklank.releases.notation import number
+from weerklank.releases.states import ReleaseState
 from weerklank.releases.tabulation import change_table, count_table, domain_table, figure_table
 from weerklank.releases.wording import say
 

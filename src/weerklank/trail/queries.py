@@ -27,3 +27,8 @@ def faults(*, anchors: Iterable[Head] = ()) -> Iterator[str]:
 def latest() -> QuerySet[Entry]:
     """Return the entries, the last first."""
     return Entry.objects.order_by("-number")
+
+
+def entry_numbered(number: int) -> Entry | None:
+    """Return one entry; nothing where there is none with this number."""
+    return Entry.objects.filter(pk=number).first()

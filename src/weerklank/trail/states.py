@@ -21,3 +21,4 @@ class Verb(StrEnum):
     PREPARED = "prepared"
     APPROVED = "approved"
     PUBLISHED = "published"
+    REJECTED = "rejected"

@@ -1,0 +1,135 @@
+"""What is released, and whether it still is what was approved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from weerklank.errors import Refused
+from weerklank.people.queries import employer_of
+from weerklank.releases.documents import csv_of, json_of, opened, quotes_of
+from weerklank.releases.models import Publication
+from weerklank.releases.sealing import changed
+from weerklank.releases.states import Kind, ReleaseState
+from weerklank.trail.queries import entry_numbered
+from weerklank.trail.states import Verb
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.db.models import QuerySet
+
+    from weerklank.people.models import Person
+    from weerklank.releases.documents import Document
+
+UNREAD = "document"
+"""The column that a list does without: it may be large."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A publication with what it holds, verified."""
+
+    publication: Publication
+    document: Document
+
+    @property
+    def json(self) -> str:
+        """The document as it is handed out."""
+        publication = self.publication
+        return json_of(self.document, text=publication.document, state=ReleaseState(publication.state))
+
+    @property
+    def csv(self) -> str:
+        """The document as rows."""
+        return csv_of(self.document, state=ReleaseState(self.publication.state))
+
+
+def published() -> QuerySet[Publication]:
+    """Return everything that is published, the last first."""
+    found = Publication.objects.filter(state=ReleaseState.PUBLISHED.value)
+    return found.defer(UNREAD).select_related("employer").order_by("-published_at", "code")
+
+
+def published_sources() -> QuerySet[Publication]:
+    """Return the published figures and tables: what a yearly report can be put together from."""
+    return published().filter(kind__in=[Kind.FIGURES, Kind.TABLE])
+
+
+def of_employer(unit_id: int | None) -> QuerySet[Publication]:
+    """Return everything of the employer of a unit, the last prepared first; nothing where there is no unit."""
+    found = Publication.objects.filter(employer=employer_of(unit_id) or 0)
+    return found.defer(UNREAD).select_related("prepared_by", "decided_by").order_by("-prepared_at", "code")
+
+
+def of_colleagues(code: str, *, person: Person) -> Publication:
+    """Return one publication of the employer of someone; one of another employer is not there."""
+    return one(Publication.objects.filter(employer=employer_of(person.unit_id) or 0), code)
+
+
+def once_published(code: str) -> Publication:
+    """Return one publication that is or was public; what never was is not there."""
+    return one(Publication.objects.exclude(published_at=None), code)
+
+
+def one(among: QuerySet[Publication], code: str) -> Publication:
+    """Return one publication; refuses where it is not there."""
+    found = among.select_related("employer", "prepared_by", "decided_by").filter(code=code).first()
+    if found is None:
+        raise Refused("not_found")
+    return found
+
+
+def is_released(code: str) -> bool:
+    """Return whether an id was given out, in whatever state the release is."""
+    return Publication.objects.filter(code=code).exists()
+
+
+def verified(publication: Publication) -> Opened:
+    """Return what a publication holds; raises `Refused("checksum")` where it is not what was approved."""
+    _, document = opened(publication.document, source=publication.code)
+    if document.checksum != publication.checksum or document.id != publication.code:
+        raise changed(publication.code)
+    if publication.approval is not None and not is_approved(publication):
+        raise changed(publication.code)
+    return Opened(publication, document)
+
+
+def is_approved(publication: Publication) -> bool:
+    """Return whether the trail says that this checksum was approved."""
+    entry = entry_numbered(publication.approval or 0)
+    return entry is not None and (entry.verb, entry.subject) == (Verb.APPROVED, publication.checksum)
+
+
+def rests_on(document: Document) -> list[Publication]:
+    """Return the publications that a document rests on, in its order.
+
+    Raises `Refused("source_not_published")` where one is not published here, or not with the same checksum.
+    """
+    quotes = quotes_of(document)
+    found = {row.code: row for row in published().filter(code__in=[code for code, _ in quotes])}
+    if any(code not in found or found[code].checksum != checksum for code, checksum in quotes):
+        raise Refused(
+            "source_not_published",
+            f"{document.id} rests on a release that is not published here: publish it first.",
+        )
+    return [found[code] for code, _ in quotes]
+
+
+def shown_in(document: Document) -> list[Opened]:
+    """Return what a yearly report shows, verified; what was withdrawn since is left out."""
+    quotes = dict(quotes_of(document))
+    rows = {row.code: row for row in published().defer(None).filter(code__in=quotes)}
+    kept = [
+        rows[code] for code, checksum in quotes.items() if code in rows and rows[code].checksum == checksum
+    ]
+    return [verified(publication) for publication in kept]
+
+
+def tampered() -> Iterator[str]:
+    """Yield the code of every publication that is not what was approved."""
+    for publication in Publication.objects.order_by("code").iterator(chunk_size=50):
+        try:
+            verified(publication)
+        except Refused:
+            yield publication.code
