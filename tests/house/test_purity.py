@@ -30,11 +30,11 @@ CALLED = re.compile(
 
 
 def pure_files() -> list[Path]:
-    """Every module of a pure room, but for the doors that `.importlinter` names."""
+    """Every module of a pure room but for the doors that `.importlinter` names, and every pure module it names."""
     file = configparser.ConfigParser()
     file.read(PACKAGE.parents[1] / ".importlinter")
     contract = file["importlinter:contract:purity"]
-    rooms = [room.split(".")[1] for room in contract["source_modules"].split()]
+    rooms = [room.partition(".")[2].replace(".", "/") for room in contract["source_modules"].split()]
     doors = [line.split(" -> ")[0] for line in contract["ignore_imports"].strip().splitlines()]
     excepted = {PACKAGE.parent / (door.replace(".", "/") + ".py") for door in doors}
     files = [path for room in rooms for path in (PACKAGE / f"{room}.py", *(PACKAGE / room).rglob("*.py"))]
