@@ -27,6 +27,7 @@ COMMANDS = (
     "release",
     "migrate",
     "serve",
+    "jobs",
     "doctor",
     "organisation",
     "people",

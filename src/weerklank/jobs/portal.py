@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ DOORS = {
     "reporter": "weerklank.settings_reporter",
     "answers": "weerklank.settings_answers",
 }
+MINUTE = 60
 THREADS = 8
 """Pages that one process makes at the same time; each holds one connection to a store."""
 
@@ -55,8 +57,16 @@ def server_arguments(*, host: str, port: int, workers: int) -> Sequence[str]:
     ]
 
 
+def keep_clocks() -> None:
+    """Start the jobs beside us; they end by themselves when we do."""
+    command = Path(sys.executable).with_name("weerklank")
+    subprocess.Popen([command, "jobs", "--every", str(MINUTE), "--beside", str(os.getpid())])  # noqa: S603 - our own command
+
+
 def serve(*, door: str, host: str, port: int, workers: int) -> None:
     """Become the server of a door; does not return."""
     open_portal(door)
+    if door == "portal":
+        keep_clocks()
     program = [sys.executable, "-m", "granian", *server_arguments(host=host, port=port, workers=workers)]
     os.execv(sys.executable, program)  # noqa: S606 - our own Python, with arguments that we made

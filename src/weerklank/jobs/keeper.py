@@ -1,0 +1,39 @@
+"""What has to happen by itself, because a date has come. Each task may run twice, half, or beside itself."""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
+
+from weerklank.jobs.post import post
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+log = logging.getLogger(__name__)
+TASKS: tuple[Callable[[datetime], object], ...] = (post,)
+"""In the order in which they run: what one finds, a later one tells."""
+
+
+def keep(now: datetime) -> None:
+    """Run every task once. What a store refuses now is tried again the next time."""
+    local = timezone.localtime(now)
+    for task in TASKS:
+        try:
+            task(local)
+        except DatabaseError as error:
+            log.warning("task_failed", extra={"code": type(error).__name__})
+
+
+def keep_on(*, every: int, beside: int) -> None:
+    """Run every task, again and again, as long as the process `beside` is our parent; 0: without end."""
+    while beside in {0, os.getppid()}:
+        keep(datetime.now(UTC))
+        close_old_connections()
+        time.sleep(every)

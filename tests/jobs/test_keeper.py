@@ -1,0 +1,62 @@
+"""What happens by itself happens beside the portal, and ends with it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core import mail
+
+from tests.making import employer, someone
+from tests.serving import WEERKLANK, environment
+from weerklank.jobs.keeper import keep
+from weerklank.notices.actions import notify
+from weerklank.notices.states import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@pytest.mark.django_db
+def test_a_second_run_changes_nothing() -> None:
+    morning = datetime(2026, 3, 27, 8, 0, tzinfo=UTC)
+    notify([someone(unit=employer())], Reason.ARRIVED, about="ab" * 16, on=morning.date())
+    for _ in range(2):
+        keep(morning)
+    assert len(mail.outbox) == 1
+
+
+def test_jobs_run_once_on_a_store_that_is_ready(folder: Path) -> None:
+    done = subprocess.run([WEERKLANK, "jobs"], env=environment(folder), capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def until(true: Callable[[], bool]) -> bool:
+    for _ in range(150):
+        if true():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_jobs_end_when_whoever_started_them_is_gone(folder: Path) -> None:
+    started = f"""
+import os, subprocess
+own = str(os.getpid())
+jobs = subprocess.Popen([{WEERKLANK!r}, "jobs", "--every", "1", "--beside", own])
+print(jobs.pid, flush=True)
+"""
+    parent = subprocess.run(
+        [sys.executable, "-c", started],
+        env=environment(folder),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    place = Path("/proc", parent.stdout.strip())
+    assert until(lambda: not place.exists())
