@@ -1,0 +1,89 @@
+/** What stands inside a message, and who signed it. */
+import { type Bytes, base64, fromBase64, fromUtf8, sha256Hex, utf8 } from "./bytes.ts";
+import { type Json, type JsonObject, canonical, exactly, fromCanonical, isObject } from "./canonical.ts";
+import type { MessagePlace } from "./message.ts";
+import { REPORTER, contextText, isIdentifier } from "./context.ts";
+import { malformed } from "./errors.ts";
+import { isSigned, signature } from "./signing.ts";
+
+/** `after` of who has seen nothing yet. */
+export const NOTHING = "0".repeat(64);
+const HASH = /^[0-9a-f]{64}$/;
+
+/** A file as the message that carries it names it; `sha256` and `size` are of the bytes before they were sealed. */
+export interface FileEntry {
+  readonly [key: string]: Json;
+  readonly id: string;
+  readonly name: string;
+  readonly sha256: string;
+  readonly size: number;
+  readonly type: string;
+}
+
+type Check = (value: Json | undefined) => boolean;
+const text: Check = (value) => typeof value === "string";
+const hash: Check = (value) => typeof value === "string" && HASH.test(value);
+const number: Check = (value) => typeof value === "number" && value > 0;
+const keys: Check = (value) => Array.isArray(value) && value.every(isIdentifier);
+const strings: Check = (value) => isObject(value) && Object.values(value).every(text);
+const files: Check = (value) => Array.isArray(value) && value.every(isFileEntry);
+
+const KINDS: Record<string, Record<string, Check>> = {
+  report: { text, answers: strings, excluded: keys, files, recipients: keys, reporter_key: hash },
+  message: { text, files },
+  record: { text, files },
+  confirm: { record: hash },
+  correct: { record: hash, text },
+  grant: { key: isIdentifier, serial: number },
+  epoch: { epoch: number, recipients: keys, key_hash: hash },
+};
+const OF_THE_REPORTER = new Set(["report", "message", "confirm", "correct"]);
+const OF_A_HANDLER = new Set(["message", "record", "grant", "epoch"]);
+
+function isFileEntry(value: Json): boolean {
+  if (!isObject(value) || Object.keys(value).sort().join(" ") !== "id name sha256 size type") return false;
+  const size = value.size;
+  return isIdentifier(value.id) && text(value.name) && hash(value.sha256) && typeof size === "number" && text(value.type);
+}
+
+/** Refuse a body that is not exactly one of the kinds, from one who may write it. */
+export function checkedBody(body: JsonObject, sender: string): JsonObject {
+  const { kind, after } = body;
+  const known = sender === REPORTER ? OF_THE_REPORTER : OF_A_HANDLER;
+  if (typeof kind !== "string" || !known.has(kind) || !hash(after)) throw malformed();
+  const fields = KINDS[kind] ?? {};
+  exactly(body, ["after", "kind", ...Object.keys(fields)]);
+  for (const [name, fits] of Object.entries(fields)) if (!fits(body[name])) throw malformed();
+  return body;
+}
+
+async function signedOver(body: string, place: MessagePlace): Promise<Bytes> {
+  const { case: caseId, epoch, sender, position } = place;
+  return utf8(`${contextText("signed", caseId, epoch, sender, position)}|${await sha256Hex(utf8(body))}`);
+}
+
+/** The content of a message, ready to be sealed; the reporter has no signing key and leaves the signature empty. */
+export async function messageContent(body: JsonObject, place: MessagePlace, signingSeed?: Uint8Array): Promise<Bytes> {
+  const written = canonical(checkedBody(body, place.sender));
+  const by = signingSeed ? base64(await signature(signingSeed, await signedOver(written, place))) : "";
+  return utf8(canonical({ body: written, signature: by }));
+}
+
+export interface ReadContent {
+  readonly body: JsonObject;
+  /** Whether this public key signed it, here and for this place. */
+  isBy(signing: Uint8Array): Promise<boolean>;
+  readonly isUnsigned: boolean;
+}
+
+export function readContent(content: Uint8Array, place: MessagePlace): ReadContent {
+  const whole = fromCanonical(fromUtf8(content));
+  exactly(whole, ["body", "signature"]);
+  const { body, signature: by } = whole;
+  if (typeof body !== "string" || typeof by !== "string") throw malformed();
+  return {
+    body: checkedBody(fromCanonical(body), place.sender),
+    isBy: async (signing) => isSigned(signing, fromBase64(by), await signedOver(body, place)),
+    isUnsigned: by === "",
+  };
+}

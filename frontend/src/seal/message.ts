@@ -1,0 +1,57 @@
+/** Messages and notes: padded, sealed under a key of their own, bound to sender and position. */
+import { type Bytes, concat, random } from "./bytes.ts";
+import { contextText } from "./context.ts";
+import { opening } from "./errors.ts";
+import { SIZES, padded, unpadded } from "./padding.ts";
+import { NONCE, SALT, TAG, contentKey, decrypt, encrypt } from "./symmetric.ts";
+
+/** Where a message belongs. */
+export interface MessagePlace {
+  readonly case: string;
+  readonly epoch: number;
+  readonly sender: string;
+  readonly position: number;
+}
+
+/** Where a note of a counsellor's own belongs: no epoch, for nobody else ever reads it. */
+export interface NotePlace {
+  readonly case: string;
+  readonly key: string;
+  readonly position: number;
+}
+
+const messageContext = (place: MessagePlace): string =>
+  contextText("message", place.case, place.epoch, place.sender, place.position);
+const noteContext = (place: NotePlace): string => contextText("note", place.case, place.key, place.position);
+
+export const SEALED_SIZES: readonly number[] = SIZES.map((size) => SALT + NONCE + size + TAG);
+
+async function sealed(ikm: Uint8Array, content: Uint8Array, where: string): Promise<Bytes> {
+  const salt = random(SALT);
+  const nonce = random(NONCE);
+  return concat(salt, nonce, await encrypt(await contentKey(ikm, salt, where), nonce, padded(content)));
+}
+
+function opened(ikm: Uint8Array, whole: Uint8Array, where: string): Promise<Uint8Array> {
+  return opening(async () => {
+    const key = await contentKey(ikm, whole.subarray(0, SALT), where);
+    return unpadded(await decrypt(key, whole.subarray(SALT, SALT + NONCE), whole.subarray(SALT + NONCE)));
+  });
+}
+
+export function sealMessage(caseKey: Uint8Array, content: Uint8Array, place: MessagePlace): Promise<Bytes> {
+  return sealed(caseKey, content, messageContext(place));
+}
+
+export function openMessage(caseKey: Uint8Array, whole: Uint8Array, place: MessagePlace): Promise<Uint8Array> {
+  return opened(caseKey, whole, messageContext(place));
+}
+
+/** `bundle` is sealing seed ‖ signing seed of the counsellor. */
+export function sealNote(bundle: Uint8Array, content: Uint8Array, place: NotePlace): Promise<Bytes> {
+  return sealed(bundle, content, noteContext(place));
+}
+
+export function openNote(bundle: Uint8Array, whole: Uint8Array, place: NotePlace): Promise<Uint8Array> {
+  return opened(bundle, whole, noteContext(place));
+}
