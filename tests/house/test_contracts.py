@@ -61,6 +61,7 @@ PURITY = [
     ("purity", "releases/figure.py", "import http.client"),
     ("purity", "releases/documents.py", "from weerklank.releases import models"),
     ("purity", "programme/planted.py", "from time import time"),
+    ("purity", "guidance/signpost.py", "import django"),
 ]
 OTHERS = [
     ("stats-stands-on-four", "stats/planted.py", "import yaml"),

@@ -19,6 +19,8 @@ MAY_USE = {
     "fieldwork": {"numpy", "polars", "yaml"},
     "releases": {"numpy", "polars", "yaml"},
     "programme": {"numpy", "polars", "yaml"},
+    "guidance": {"yaml"},
+    "organisation": set(),
 }
 BUILT_IN = {"open", "print", "input", "breakpoint", "eval", "exec", "compile", "__import__"}
 CALLED = re.compile(

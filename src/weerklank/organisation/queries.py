@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from django.db.models import F, OuterRef, Q, Subquery
 
 from weerklank.errors import Refused
-from weerklank.organisation.models import AFTER_EVERY_STEP, Headcount, Placement, Unit
+from weerklank.organisation.models import AFTER_EVERY_STEP, STEP, Headcount, Placement, Unit
 from weerklank.organisation.reorganisation import Standing
+from weerklank.organisation.spelling import words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from django.db.models import QuerySet
@@ -89,3 +91,32 @@ def standing(place: Placement, persons: int | None) -> Standing:
         valid_to=place.unit.valid_to,
         persons=persons,
     )
+
+
+def steps_of(path: str) -> list[int]:
+    """Return the numbers of the units that a path passes, from the employer down to the unit itself."""
+    return [int(path[start : start + STEP], 16) for start in range(0, len(path), STEP)]
+
+
+def lines_of(places: Iterable[Placement], *, on: date) -> dict[int, list[Placement]]:
+    """Return, by unit, the placements from its employer down to itself; one question for all of them."""
+    passed = {place.unit_id: steps_of(place.path) for place in places}
+    every = placements(on=on).filter(unit__in={unit for line in passed.values() for unit in line})
+    standing_there = {place.unit_id: place for place in every}
+    return {
+        unit: [standing_there[step] for step in line if step in standing_there]
+        for unit, line in passed.items()
+    }
+
+
+def units_named(text: str, *, on: date) -> QuerySet[Placement]:
+    """Return the units whose name holds every word of a text, or whose code it is; the highest first."""
+    names = Q()
+    for word in words(text):
+        names &= Q(spelled__contains=word)
+    return placements(on=on).filter(names | Q(unit__code__iexact=text.strip())).order_by("path")
+
+
+def right_below(unit_id: int, *, on: date) -> QuerySet[Placement]:
+    """Return the units that hang right below a unit."""
+    return placements(on=on).filter(parent=unit_id).order_by("name_nl")
