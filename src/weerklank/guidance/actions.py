@@ -1,4 +1,7 @@
-"""Keeping counsellors, pools and channels: each act is written down in the trail."""
+"""Keeping counsellors, pools and channels, each act written down in the trail; and counting, which is not.
+
+A count is of visitors: no row of anyone, no time, no address. One more, and no more.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,21 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import F
 
 from weerklank.errors import Refused
-from weerklank.guidance.models import Absence, Channel, Counsellor, Language, Pool, Service, Topic
+from weerklank.guidance.choices import chosen
+from weerklank.guidance.models import (
+    Absence,
+    BarrierCount,
+    Channel,
+    Counsellor,
+    Language,
+    Pool,
+    Service,
+    SignpostCount,
+    Topic,
+)
 from weerklank.guidance.profile import spelled
 from weerklank.guidance.rules import may_change, may_keep
 from weerklank.guidance.signpost import signpost
@@ -18,9 +33,11 @@ from weerklank.trail.actions import Subject, record
 from weerklank.trail.states import Verb
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
 
     from weerklank.guidance.profile import Profile
+    from weerklank.guidance.states import Step
     from weerklank.people.models import Person
 
 DAY = timedelta(days=1)
@@ -214,3 +231,26 @@ def write_down_pool(verb: Verb, pool_id: int, *, unit: int, by: Person, at: date
     """Write an act about a pool in the trail."""
     subject = Subject("pool", str(pool_id), str(employer_of(unit) or ""))
     record(verb, subject, activity_id="counsellors", by=str(by.pseudonym), at=at)
+
+
+@transaction.atomic
+def count_step(step: Step, *, on: date) -> None:
+    """Count that the signpost was started, or ended at people to turn to."""
+    month = on.replace(day=1)
+    this = SignpostCount.objects.filter(month=month, step=step)
+    if not this.update(times=F("times") + 1):
+        SignpostCount.objects.bulk_create([SignpostCount(month=month, step=step)], ignore_conflicts=True)
+        this.update(times=F("times") + 1)
+
+
+@transaction.atomic
+def count_barriers(named: Iterable[str], *, on: date) -> None:
+    """Count each barrier that someone named; which were named together is not kept."""
+    month = on.replace(day=1)
+    for option in chosen("barriers", named):
+        this = BarrierCount.objects.filter(month=month, barrier=option.id)
+        if not this.update(times=F("times") + 1):
+            BarrierCount.objects.bulk_create(
+                [BarrierCount(month=month, barrier=option.id)], ignore_conflicts=True
+            )
+            this.update(times=F("times") + 1)
