@@ -35,6 +35,7 @@ class Row:
     anyone: bool = False
     answer: int = OK
     at: Callable[[Unit], dict[str, Any]] | None = field(default=None)
+    named: dict[str, str] = field(default_factory=dict)
 
     def expected(self, role: Role | None) -> int:
         if self.anyone or role in self.roles:
@@ -42,11 +43,16 @@ class Row:
         return MOVED if role is None else NOT_FOUND
 
     def arguments(self, unit: Unit) -> dict[str, Any]:
-        return self.at(unit) if self.at else {}
+        return self.at(unit) if self.at else self.named
 
 
 def anyone(answer: int = OK) -> Row:
     return Row(anyone=True, answer=answer)
+
+
+def everyone_at(**named: str) -> Row:
+    """A public page about something that is no employer's alone."""
+    return Row(anyone=True, named=named)
 
 
 def only(*roles: Role, at: Callable[[Unit], dict[str, Any]] | None = None) -> Row:
@@ -61,6 +67,10 @@ ROWS = {
     "theme": anyone(NOT_FOUND),
     "security_txt": anyone(),
     "public:front": anyone(),
+    "public:toolbox": anyone(),
+    "public:toolbox_worker": anyone(),
+    "public:toolbox_manifest": anyone(),
+    "public:toolbox_card": everyone_at(name="told"),
     "public:processing": anyone(),
     "public:accessibility": anyone(),
     "employee:start": Row(),
@@ -131,7 +141,7 @@ def test_lists_show_nothing_of_another_employer(role: Role) -> None:
     employer("hidden-here: ; hidden-unit: hidden-here")
     someone(Role.MANAGER, unit=employer("hidden-too: "))
     client = visitor(role, unit=employer("there: "))
-    pages = [client.get(reverse(name)) for name, row in ROWS.items() if not row.at]
+    pages = [client.get(reverse(name, kwargs=row.named)) for name, row in ROWS.items() if not row.at]
     assert not any(b"hidden-" in page.content for page in pages)
 
 
