@@ -90,7 +90,7 @@ def fields(value: Any, names: frozenset[str]) -> dict[str, Any]:  # noqa: ANN401
     return value
 
 
-def each(value: Any, shape: Shape[Shaped], *, most: int) -> tuple[Shaped, ...]:  # noqa: ANN401 - still unknown
+def each(value: Any, shape: Shape[Shaped], *, most: int) -> tuple[Shaped, ...]:  # noqa: ANN401 - what JSON held, still unknown
     """Return a list of things of one shape."""
     if not isinstance(value, list) or len(value) > most:
         raise ValueError
