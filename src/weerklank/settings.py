@@ -238,6 +238,7 @@ INSTALLED_APPS = [
     "weerklank.notices.apps.Room",
     "weerklank.guidance.apps.Room",
     "weerklank.releases.apps.Room",
+    "weerklank.cases.apps.Room",
     "weerklank.web.apps.Room",
 ]
 SHELL = [

@@ -22,3 +22,8 @@ class Verb(StrEnum):
     APPROVED = "approved"
     PUBLISHED = "published"
     REJECTED = "rejected"
+    ANSWERED = "answered"
+    NOTED = "noted"
+    MOVED = "moved"
+    CLOSED = "closed"
+    ASKED = "asked"

@@ -1,0 +1,1 @@
+"""Sealed conversations: a contact with a counsellor first; a report and a complaint by the same tables."""

@@ -1,0 +1,91 @@
+"""States of a case, and the moves between them: whose each move is stands beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from weerklank.flow import Flow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class CaseState(StrEnum):
+    """Where a case stands; each procedure uses those of its own flow."""
+
+    NEW = "new"
+    CONTACT_MADE = "contact_made"
+    ADVISING = "advising"
+    REFERRED = "referred"
+    MEDIATION_SUGGESTED = "mediation_suggested"
+    ACCOMPANYING_COMPLAINT = "accompanying_complaint"
+    FORWARDED_REPORT = "forwarded_report"
+    AFTERCARE = "aftercare"
+    NO_FURTHER_CONTACT = "no_further_contact"
+    CLOSED = "closed"
+    AGGREGATED = "aggregated"
+    DESTROYED = "destroyed"
+
+
+class Mover(StrEnum):
+    """Whose a move is."""
+
+    REPORTER = "reporter"
+    HANDLER = "handler"
+    CLOCK = "clock"
+
+
+class SealedBy(StrEnum):
+    """What sealed the first message: the reporter's own browser, or this server because it was asked to."""
+
+    BROWSER = "browser"
+    SERVER = "server"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One move, and whose it is."""
+
+    start: CaseState
+    end: CaseState
+    by: Mover
+
+
+ENDED = frozenset({CaseState.CLOSED, CaseState.AGGREGATED, CaseState.DESTROYED})
+"""Nothing is added to a case that stands here."""
+FOLLOW_UPS = (
+    CaseState.REFERRED,
+    CaseState.MEDIATION_SUGGESTED,
+    CaseState.ACCOMPANYING_COMPLAINT,
+    CaseState.FORWARDED_REPORT,
+    CaseState.AFTERCARE,
+)
+"""What a counsellor's advice can lead to."""
+TALKING = (CaseState.CONTACT_MADE, CaseState.ADVISING, *FOLLOW_UPS)
+CONTACT_MOVES = (
+    Move(CaseState.NEW, CaseState.CONTACT_MADE, Mover.HANDLER),
+    Move(CaseState.CONTACT_MADE, CaseState.ADVISING, Mover.HANDLER),
+    *(Move(CaseState.ADVISING, state, Mover.HANDLER) for state in FOLLOW_UPS),
+    *(Move(state, CaseState.CLOSED, Mover.HANDLER) for state in FOLLOW_UPS),
+    *(Move(state, CaseState.NO_FURTHER_CONTACT, Mover.HANDLER) for state in TALKING),
+    Move(CaseState.NO_FURTHER_CONTACT, CaseState.ADVISING, Mover.REPORTER),
+    *(
+        Move(state, CaseState.CLOSED, Mover.REPORTER)
+        for state in (CaseState.NEW, *TALKING, CaseState.NO_FURTHER_CONTACT)
+    ),
+    Move(CaseState.NO_FURTHER_CONTACT, CaseState.CLOSED, Mover.CLOCK),
+    Move(CaseState.CLOSED, CaseState.AGGREGATED, Mover.CLOCK),
+    Move(CaseState.AGGREGATED, CaseState.DESTROYED, Mover.CLOCK),
+)
+
+
+def flow_of(moves: Iterable[Move]) -> Flow[CaseState]:
+    """Return the flow that moves make together, in the order of their states."""
+    moves = tuple(moves)
+    starts = dict.fromkeys(move.start for move in moves)
+    return Flow({start: {move.end for move in moves if move.start == start} for start in starts})
+
+
+CONFIDENTIAL_CONTACT = flow_of(CONTACT_MOVES)
