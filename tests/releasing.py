@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -12,6 +12,7 @@ from weerklank.people.states import Role
 from weerklank.releases.actions import approve_release, prepare_release, publish_release
 from weerklank.releases.figure import Change, Figure, Withstood, release
 from weerklank.releases.letter_file import letter_text
+from weerklank.releases.queries import is_released, once_published
 from weerklank.releases.release_file import release_to_json
 from weerklank.releases.table_file import Table, audited, table_text
 from weerklank.stats.compare import Verdict
@@ -115,11 +116,27 @@ def released(text: str, *, by: Person, second: Person) -> Publication:
     return publication
 
 
-def published_table(unit: Unit) -> Publication:
-    one, other = releasers(unit)
-    return released(table_text(table()), by=one, second=other)
-
-
 def published_figures(unit: Unit, code: str = "figures-2021") -> Publication:
     one, other = releasers(unit)
     return released(figures_text(code), by=one, second=other)
+
+
+def figures_at(unit: Unit) -> dict[str, Any]:
+    """Where published figures of an employer stand; made when there are none."""
+    return {"code": once("figures-2021", figures_text(), unit=unit).code}
+
+
+def table_at(unit: Unit) -> dict[str, Any]:
+    return {"code": once("table-2021", table_text(table()), unit=unit).code}
+
+
+def letter_at(unit: Unit) -> dict[str, Any]:
+    figures = once("figures-2021", figures_text(), unit=unit)
+    return {"code": once("letter-2022", letter(checksum=figures.checksum), unit=unit).code}
+
+
+def once(code: str, text: str, *, unit: Unit) -> Publication:
+    if is_released(code):
+        return once_published(code)
+    one, other = releasers(unit)
+    return released(text, by=one, second=other)

@@ -28,7 +28,8 @@ class Stores:
 
     def allow_relation(self, one: Model, other: Model, **_hints: Any) -> bool:  # noqa: ANN401 - as above, Django's own
         """Return whether two rows may refer to each other: only within one store."""
-        return self.db_for_read(type(one)) == self.db_for_read(type(other))
+        labels = {row._meta.app_label for row in (one, other)}  # noqa: SLF001 - Django's public name begins so
+        return len({store_of(label) for label in labels}) == 1
 
     def allow_migrate(self, db: str, app_label: str, **_hints: Any) -> bool:  # noqa: ANN401 - as above, Django's own
         """Return whether an application makes its tables in this store."""

@@ -23,6 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(".well-known/security.txt", health.security_contact, name="security_txt"),
     path("account/sso/", include("allauth.socialaccount.urls")),
     path("account/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("api/v1/", include("weerklank.web.public.api_urls")),
+    path("", include("weerklank.web.public.file_urls")),
     *i18n_patterns(
         path("account/", include("allauth.account.urls")),
         path("account/2fa/", include("allauth.mfa.urls")),

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from tests.making import employer, imported, listed, someone
+from tests.releasing import published_figures
 from tests.web.test_matrix import visitor
 from weerklank.people.states import Role
 
@@ -22,6 +23,9 @@ PAGES = {
     "office:grants": (Role.TECHNICAL_ADMIN, 8),
     "office:trail": (Role.DATA_PROTECTION_OFFICER, 8),
     "employee:start": (Role.MANAGER, 7),
+    "office:releases": (Role.PROGRAMME_MANAGER, 9),
+    "public:releases": (Role.EMPLOYEE, 8),
+    "api:releases": (Role.EMPLOYEE, 7),
 }
 
 
@@ -37,5 +41,7 @@ def test_a_list_asks_as_much_whatever_its_length(
         imported(listed(THIRTY))
         for _ in range(rows):
             someone(Role.MANAGER, unit=unit)
+    for number in range(rows):
+        published_figures(unit, f"figures-{number}")
     with django_assert_num_queries(queries):
         assert client.get(reverse(page)).status_code == 200

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.making import employer, someone
+from tests.releasing import figures_at, letter_at, table_at
 from weerklank.people.states import WITHOUT_ACCOUNT, Role
 
 if TYPE_CHECKING:
@@ -59,7 +60,16 @@ def only(*roles: Role, at: Callable[[Unit], dict[str, Any]] | None = None) -> Ro
     return Row(frozenset(roles), at=at)
 
 
-OFFICE = (Role.TECHNICAL_ADMIN, Role.DATA_PROTECTION_OFFICER, Role.COUNSELLOR_COORDINATOR)
+def shown(at: Callable[[Unit], dict[str, Any]]) -> Row:
+    """What one employer released, and everyone sees: releases cross employers."""
+    return Row(anyone=True, at=at)
+
+
+RELEASERS = (Role.PROGRAMME_MANAGER, Role.SECTOR_OWNER, Role.RESEARCHER)
+OFFICE = (
+    *(Role.TECHNICAL_ADMIN, Role.DATA_PROTECTION_OFFICER, Role.COUNSELLOR_COORDINATOR),
+    *RELEASERS,
+)
 ROWS = {
     "root": anyone(MOVED),
     "healthz": anyone(),
@@ -73,11 +83,26 @@ ROWS = {
     "public:toolbox_card": everyone_at(name="told"),
     "public:processing": anyone(),
     "public:accessibility": anyone(),
+    "public:releases": anyone(),
+    "public:release": shown(at=figures_at),
+    "release_csv": shown(at=figures_at),
+    "release_json": shown(at=figures_at),
+    "letter_page": shown(at=letter_at),
+    "catalogue": anyone(),
+    "api:openapi": anyone(),
+    "api:releases": anyone(),
+    "api:release": shown(at=figures_at),
+    "api:figures": shown(at=figures_at),
+    "api:cells": shown(at=table_at),
+    "api:nothing": anyone(NOT_FOUND),
     "employee:start": Row(),
     "office:start": only(*OFFICE),
     "office:units": only(Role.TECHNICAL_ADMIN, Role.COUNSELLOR_COORDINATOR),
     "office:grants": only(Role.TECHNICAL_ADMIN, Role.DATA_PROTECTION_OFFICER),
     "office:trail": only(Role.DATA_PROTECTION_OFFICER),
+    "office:releases": only(*RELEASERS),
+    "office:release": only(*RELEASERS, at=figures_at),
+    "office:yearly_report": only(*RELEASERS),
 }
 SIGNING_IN = ("account_", "mfa_", "socialaccount_", "openid_connect_")
 """How the names of the pages for signing in begin: they show one's own account, and have tests beside."""
@@ -131,7 +156,7 @@ def test_everyone_sees_what_is_theirs_and_nothing_else(role: Role | None) -> Non
 def test_people_of_another_employer_do_not_see_that_it_exists(role: Role) -> None:
     here, there = employer("here: "), employer("there: ")
     client = visitor(role, unit=there)
-    rows = {name: row for name, row in ROWS.items() if row.at}
+    rows = {name: row for name, row in ROWS.items() if row.at and not row.anyone}
     found = {name: client.get(reverse(name, kwargs=row.arguments(here))) for name, row in rows.items()}
     assert {name for name, answer in found.items() if answer.status_code != NOT_FOUND} == set()
 

@@ -14,6 +14,10 @@ class Markup(str):
 
     __slots__ = ()
 
+    def __html__(self) -> str:
+        """Return the markup itself: templates know by this name that it was escaped already."""
+        return str(self)
+
 
 def words(text: str) -> Markup:
     """Return text escaped for HTML and XML, without the control characters that XML cannot hold."""

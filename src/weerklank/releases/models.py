@@ -54,3 +54,8 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def title(self) -> dict[str, str]:
+        """What it is called, in each language."""
+        return {"nl": self.title_nl, "en": self.title_en}

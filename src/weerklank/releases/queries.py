@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from weerklank.errors import Refused
 from weerklank.people.queries import employer_of
 from weerklank.releases.documents import csv_of, json_of, opened, quotes_of
+from weerklank.releases.figure import Release
+from weerklank.releases.letter_file import LetterFile
 from weerklank.releases.models import Publication
 from weerklank.releases.sealing import changed
 from weerklank.releases.states import Kind, ReleaseState
+from weerklank.releases.table_file import Table
+from weerklank.releases.yearly_file import Yearly
 from weerklank.trail.queries import entry_numbered
 from weerklank.trail.states import Verb
 
@@ -22,6 +26,8 @@ if TYPE_CHECKING:
     from weerklank.people.models import Person
     from weerklank.releases.documents import Document
 
+Released: TypeAlias = Publication
+"""The type of a row, for the pages that show one: they never ask the table itself."""
 UNREAD = "document"
 """The column that a list does without: it may be large."""
 
@@ -38,6 +44,23 @@ class Opened:
         """The document as it is handed out."""
         publication = self.publication
         return json_of(self.document, text=publication.document, state=ReleaseState(publication.state))
+
+    @property
+    def figures(self) -> Release | None:
+        """The figures, where it holds any."""
+        return self.document if isinstance(self.document, Release) else None
+
+    @property
+    def table(self) -> Table | None:
+        """The table, where it is one."""
+        return self.document if isinstance(self.document, Table) else None
+
+    @property
+    def page(self) -> str:
+        """The letter as it was written; refuses what is no letter."""
+        if not isinstance(self.document, LetterFile):
+            raise Refused("not_found")
+        return self.document.page
 
     @property
     def csv(self) -> str:
@@ -106,19 +129,28 @@ def rests_on(document: Document) -> list[Publication]:
 
     Raises `Refused("source_not_published")` where one is not published here, or not with the same checksum.
     """
-    quotes = quotes_of(document)
-    found = {row.code: row for row in published().filter(code__in=[code for code, _ in quotes])}
-    if any(code not in found or found[code].checksum != checksum for code, checksum in quotes):
+    found = [source for _, source in sources_of(document)]
+    if None in found:
         raise Refused(
             "source_not_published",
             f"{document.id} rests on a release that is not published here: publish it first.",
         )
-    return [found[code] for code, _ in quotes]
+    return [source for source in found if source]
+
+
+def sources_of(document: Document) -> list[tuple[str, Publication | None]]:
+    """Return what a document rests on, by its id; nothing beside the id where that is not public any more."""
+    quotes = quotes_of(document)
+    if not quotes:
+        return []
+    found = {row.code: row for row in published().filter(code__in=[code for code, _ in quotes])}
+    kept = {code for code, checksum in quotes if code in found and found[code].checksum == checksum}
+    return [(code, found[code] if code in kept else None) for code, _ in quotes]
 
 
 def shown_in(document: Document) -> list[Opened]:
     """Return what a yearly report shows, verified; what was withdrawn since is left out."""
-    quotes = dict(quotes_of(document))
+    quotes = dict(quotes_of(document)) if isinstance(document, Yearly) else {}
     rows = {row.code: row for row in published().defer(None).filter(code__in=quotes)}
     kept = [
         rows[code] for code, checksum in quotes.items() if code in rows and rows[code].checksum == checksum

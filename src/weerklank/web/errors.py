@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from django.shortcuts import render
 
 from weerklank.errors import BadInput, Refused
+from weerklank.web.problems import is_for_a_program, problem
+from weerklank.web.wording import say, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +18,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-NOT_FOUND, CONFLICT, UNPROCESSABLE = 404, 409, 422
+BAD_REQUEST, NOT_FOUND, CONFLICT, UNPROCESSABLE = 400, 404, 409, 422
+BAD_QUERY = "bad_query"
+"""What was asked of the interface for programs cannot be asked."""
 SECRET = frozenset({"not_found", "may_not"})
 """Refusals that look like a page that does not exist: whether it exists is itself a secret."""
 
@@ -25,6 +29,8 @@ def status_of(refusal: Refused) -> int:
     """Return the status of a refusal."""
     if refusal.code in SECRET:
         return NOT_FOUND
+    if refusal.code == BAD_QUERY:
+        return BAD_REQUEST
     return UNPROCESSABLE if isinstance(refusal, BadInput) else CONFLICT
 
 
@@ -46,15 +52,21 @@ class Refusals:
         log.info("refused", extra={"code": error.code, "status": status})
         if status == NOT_FOUND:
             return not_found(request)
-        return render(request, "parts/refused.html", {"refusal": error}, status=status)
+        if is_for_a_program(request):
+            return problem(status, error.code, detail=told(error))
+        return render(request, "parts/refused.html", {"refusal": told(error)}, status=status)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Return the page for what is not there, and for what someone may not know is there."""
     del exception  # its message may hold an address that someone typed
+    if is_for_a_program(request):
+        return problem(NOT_FOUND, "not_found", detail=say("parts.not_found"))
     return render(request, "parts/not_found.html", status=NOT_FOUND)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Return the page for a bug of ours."""
+    if is_for_a_program(request):
+        return problem(500, "broken", detail=say("parts.broken"))
     return render(request, "parts/broken.html", status=500)

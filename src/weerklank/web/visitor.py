@@ -11,6 +11,7 @@ from django.utils import timezone
 from weerklank.errors import Refused
 from weerklank.people.queries import roles_held
 from weerklank.people.states import Role
+from weerklank.releases.rules import RELEASERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 
 Rest = ParamSpec("Rest")
 Page: TypeAlias = "Callable[Concatenate[HttpRequest, Rest], HttpResponse]"
-OFFICE = (Role.TECHNICAL_ADMIN, Role.DATA_PROTECTION_OFFICER, Role.COUNSELLOR_COORDINATOR)
+OFFICE = (
+    *(Role.TECHNICAL_ADMIN, Role.DATA_PROTECTION_OFFICER, Role.COUNSELLOR_COORDINATOR),
+    *sorted(RELEASERS),
+)
 """Who finds something of their own in the office."""
 
 
@@ -66,6 +70,7 @@ def who(request: HttpRequest) -> dict[str, object]:
     return {
         "person": person_of(request),
         "roles": roles_of(request),
+        "in_figures": bool(roles_of(request) & RELEASERS),
         "in_office": bool(roles_of(request) & set(OFFICE)),
     }
 

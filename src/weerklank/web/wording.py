@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import yaml
 from django.utils.functional import lazy
 from django.utils.translation import get_language
+
+if TYPE_CHECKING:
+    from weerklank.errors import Refused
 
 LANGUAGES = ("nl", "en")
 
@@ -30,10 +33,21 @@ def words() -> dict[str, dict[str, str]]:
     return texts
 
 
+def language() -> Literal["nl", "en"]:
+    """Return the language of the page."""
+    return "en" if (get_language() or "nl").startswith("en") else "nl"
+
+
 def say(which: str, **values: Any) -> str:  # noqa: ANN401 - whatever can be put in a sentence
     """Return a text in the language of the page, with the values in its gaps."""
-    text = words()[which]["en" if (get_language() or "nl").startswith("en") else "nl"]
+    text = words()[which][language()]
     return text.format(**values) if values else text
+
+
+def told(refusal: Refused) -> str:
+    """Return a refusal in the language of the page; what has no text of its own says its message."""
+    name = f"refused.{refusal.code}"
+    return say(name) if name in words() else str(refusal)
 
 
 say_later = lazy(say, str)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from weerklank.web.office import pages
+from weerklank.web.office import pages, releases
 
 app_name = "office"
 urlpatterns = [
@@ -12,4 +12,7 @@ urlpatterns = [
     path("units", pages.units, name="units"),
     path("grants", pages.grants, name="grants"),
     path("trail", pages.trail, name="trail"),
+    path("releases", releases.releases, name="releases"),
+    path("releases/<slug:code>", releases.release, name="release"),
+    path("yearly-reports", releases.yearly_report, name="yearly_report"),
 ]

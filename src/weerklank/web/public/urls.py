@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from weerklank.web.public import pages, toolbox
+from weerklank.web.public import pages, releases, toolbox
 
 app_name = "public"
 urlpatterns = [
@@ -14,5 +14,7 @@ urlpatterns = [
     path("toolbox/manifest.webmanifest", toolbox.manifest, name="toolbox_manifest"),
     path("toolbox/<slug:name>", toolbox.card, name="toolbox_card"),
     path("processing", pages.processing, name="processing"),
+    path("releases", releases.releases, name="releases"),
+    path("releases/<slug:code>", releases.release, name="release"),
     path("accessibility", pages.accessibility, name="accessibility"),
 ]

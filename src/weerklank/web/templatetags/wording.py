@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
 
 from weerklank.web import wording
 
@@ -44,6 +44,9 @@ def current(context: dict[str, Any], place: str) -> str:
 
 
 @register.filter
-def in_language(text: Text) -> str:
+def in_language(text: Text | Mapping[str, str]) -> str:
     """Return a text that a room holds in both languages, in the language of the page."""
-    return text.en if (get_language() or "nl").startswith("en") else text.nl
+    told = wording.language()
+    if isinstance(text, Mapping):
+        return text[told]
+    return text.en if told == "en" else text.nl

@@ -1,0 +1,24 @@
+"""What the page of a release shows, before and after it is public: the same, or nobody could decide on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from weerklank.releases.panels import panels
+from weerklank.releases.queries import shown_in, sources_of
+from weerklank.web.wording import language
+
+if TYPE_CHECKING:
+    from weerklank.releases.queries import Opened
+
+
+def told_of(shown: Opened) -> dict[str, object]:
+    """Return the panels of figures, the releases that a report shows, and those that a document rests on."""
+    parts = [part_of(part, ident=f"r{number}") for number, part in enumerate(shown_in(shown.document))]
+    return part_of(shown) | {"parts": parts, "sources": sources_of(shown.document)}
+
+
+def part_of(shown: Opened, *, ident: str = "") -> dict[str, object]:
+    """Return figures as panels, or a table as it is; `ident` keeps the ids of several on a page apart."""
+    drawn = panels(shown.figures, language=language(), ident=ident) if shown.figures else []
+    return {"shown": shown, "panels": drawn}

@@ -1,0 +1,112 @@
+"""Published figures, tables, letters and reports: as pages, and as files that programs read."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from typing import TYPE_CHECKING
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from weerklank.releases.catalogue import Listed, catalogue
+from weerklank.releases.queries import once_published, published, published_sources, verified
+from weerklank.releases.states import ReleaseState
+from weerklank.web.figures import told_of
+from weerklank.web.problems import open_to_programs, problem
+from weerklank.web.public.steady import steady
+from weerklank.web.wording import say
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from weerklank.releases.queries import Released
+
+PAGE = 20
+GONE = 410
+STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+
+
+def releases(request: HttpRequest) -> HttpResponse:
+    """Return what is published, the last first."""
+    page = Paginator(published(), PAGE).get_page(request.GET.get("page"))
+    return render(request, "public/releases.html", {"page": page})
+
+
+def release(request: HttpRequest, code: str) -> HttpResponse:
+    """Return the page of one release; one that was withdrawn says so, and why."""
+    publication = once_published(code)
+    if is_withdrawn(publication):
+        return render(request, "public/withdrawn.html", {"publication": publication}, status=GONE)
+    shown = verified(publication)
+    page = render(request, f"public/release_{publication.kind}.html", told_of(shown))
+    return steady(request, page, since=publication.published_at)
+
+
+def is_withdrawn(publication: Released) -> bool:
+    """Return whether a release was taken back."""
+    return publication.state == ReleaseState.WITHDRAWN.value
+
+
+def gone(publication: Released) -> HttpResponse:
+    """Return for a program that a release was withdrawn, and why."""
+    return problem(GONE, "withdrawn", detail=say("releases.withdrawn_because", reason=publication.reason))
+
+
+def release_csv(request: HttpRequest, code: str) -> HttpResponse:
+    """Return one release as CSV."""
+    return file_of(request, code, kind="text/csv; charset=utf-8", ending="csv")
+
+
+def release_json(request: HttpRequest, code: str) -> HttpResponse:
+    """Return one release as the document it is."""
+    return file_of(request, code, kind="application/json", ending="json")
+
+
+def file_of(request: HttpRequest, code: str, *, kind: str, ending: str) -> HttpResponse:
+    """Return one release as a file."""
+    publication = once_published(code)
+    if is_withdrawn(publication):
+        return gone(publication)
+    shown = verified(publication)
+    response = HttpResponse(shown.csv if ending == "csv" else shown.json, content_type=kind)
+    response.headers["Content-Disposition"] = f'inline; filename="{publication.code}.{ending}"'
+    return steady(request, open_to_programs(response), since=publication.published_at)
+
+
+def letter_page(request: HttpRequest, code: str) -> HttpResponse:
+    """Return a letter as it was written, in a sandbox: its own style, and nothing else, may do anything."""
+    publication = once_published(code)
+    if is_withdrawn(publication):
+        return render(request, "public/withdrawn.html", {"publication": publication}, status=GONE)
+    page = verified(publication).page
+    styles = [
+        base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in STYLE.findall(page)
+    ]
+    allowed = " ".join(f"'sha256-{style}'" for style in styles) or "'none'"
+    response = HttpResponse(page)
+    response.headers["Content-Security-Policy"] = (
+        f"default-src 'none'; style-src {allowed}; frame-ancestors 'none'; base-uri 'none'; sandbox"
+    )
+    return steady(request, response, since=publication.published_at)
+
+
+def catalogue_jsonld(request: HttpRequest) -> HttpResponse:
+    """Return what is published as a catalogue of data (DCAT-AP-NL), for those who collect catalogues."""
+    rows = list(published_sources())
+    listed = [
+        Listed(
+            code=row.code,
+            title={"nl": row.title_nl, "en": row.title_en},
+            period=row.period,
+            employer=row.employer.code,
+            checksum=row.checksum,
+            published_on=row.published_at.date().isoformat() if row.published_at else "",
+        )
+        for row in rows
+    ]
+    told = catalogue(listed, site=request.build_absolute_uri("/").rstrip("/"))
+    response = open_to_programs(JsonResponse(told, content_type="application/ld+json"))
+    return steady(request, response, since=rows[0].published_at if rows else None)
