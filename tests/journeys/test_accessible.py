@@ -10,7 +10,17 @@ from axe_playwright_python.sync_playwright import Axe
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-PUBLIC = ("", "toolbox/", "toolbox/told", "releases", "processing", "accessibility", "account/login/", "demo/", "nothing")
+PUBLIC = (
+    "",
+    "toolbox/",
+    "toolbox/told",
+    "releases",
+    "processing",
+    "accessibility",
+    "account/login/",
+    "demo/",
+    "nothing",
+)
 SIGNED_IN = ("my/", "office/", "office/units", "office/grants", "account/2fa/")
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
