@@ -1,9 +1,10 @@
 """Everything Weerklank does today, on both examples: `make run`.
 
 Real answers (the General Social Survey 2018) and an invented government of 150,000 people walk the same road:
-questionnaire, estimates, tables that passed the gate, report, and for the second the letter to Parliament.
-`--people N` makes a smaller government, `--out FOLDER` writes elsewhere. Weerklank has nothing to serve yet; once
-it has a portal, this ends by serving it, and WEERKLANK_SERVE=0 will end before that.
+questionnaire, estimates, tables that passed the gate, report, and for the second the letter to Parliament. Then a
+demonstration portal is made, in which two invented people release all of that: one prepares, the other approves.
+It is served until Ctrl-C; WEERKLANK_SERVE=0 ends before that. `--people N` makes a smaller government, `--out
+FOLDER` writes elsewhere, `--port N` serves at another port.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import argparse
 import contextlib
 import io
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -25,6 +27,7 @@ from examples.demonstration import generate  # noqa: E402 — the checkout's roo
 from weerklank.cli import main as weerklank  # noqa: E402 — the path comes first
 from weerklank.fieldwork.importers import letter_indicators, read_answers  # noqa: E402 — the path comes first
 from weerklank.fieldwork.indicators import derive  # noqa: E402 — the path comes first
+from weerklank.jobs import portal  # noqa: E402 — the path comes first
 
 EXAMPLES = Path(__file__).resolve().parent
 PACKAGED = ROOT / "src" / "weerklank" / "fieldwork" / "questionnaires"
@@ -200,6 +203,69 @@ def protected(road: Road, counts: Path, safe: Path, hierarchy: str, response: st
     counts.unlink()
 
 
+TABLES = {
+    "gss2018/safe-threatened.csv": (
+        (
+            "--hierarchy",
+            "sector,role",
+            "--response",
+            "threatened",
+            "--id",
+            "gss2018-threatened",
+            "--wave",
+            "2018",
+        ),
+        ("nl=Bedreigd of lastiggevallen op het werk (VS)", "en=Threatened or harassed at work (US)"),
+        ("nl=wie in loondienst is", "en=people in paid employment"),
+    ),
+    "demonstration/safe-bullying.csv": (
+        ("--hierarchy", ",".join(UNITS), "--response", "bullying", "--id", "bullying-2021", "--wave", "2021"),
+        ("nl=Pestgedrag per onderdeel (verzonnen)", "en=Bullying by unit (invented)"),
+        ("nl=alle medewerkers die de vraag beantwoordden", "en=all staff who answered the question"),
+    ),
+}
+"""The safe tables that are released: which table, what it is called, and who answered."""
+
+
+def released(road: Road, out: Path) -> None:
+    """Make a portal with invented people, and let two of them release what was made."""
+    print("\nA portal with invented people")
+    os.environ |= {"WEERKLANK_FOLDER": str(out / "portal"), "WEERKLANK_DEMO": "1"}
+    road.step("making its tables", "migrate")
+    documents = [
+        out / "gss2018" / "report" / "release.json",
+        out / "demonstration" / "report" / "release.json",
+    ]
+    for safe, (which, titles, bases) in TABLES.items():
+        named = [part for title in titles for part in ("--title", title)]
+        told = [part for base in bases for part in ("--base", base)]
+        document = (out / safe).with_suffix(".json")
+        road.step(
+            "auditing a table once more",
+            "release",
+            "table",
+            out / safe,
+            *which,
+            *named,
+            *told,
+            "--policy",
+            POLICY,
+            "--out",
+            document,
+        )
+        documents.append(document)
+    documents.append(out / "demonstration" / "letter" / "letter.json")
+    asked = [part for document in documents for part in ("--release", document)]
+    print(road.step("loading people; one prepares, another approves and publishes", "demo", *asked), end="")
+
+
+def served(*, port: int) -> None:
+    """Serve the portal until it is stopped; does not return."""
+    address = os.environ.setdefault("WEERKLANK_ADDRESS", f"http://localhost:{port}")
+    print(f"\nThe portal: {address}/  (as anyone: {address}/nl/demo/). Ctrl-C ends it.", flush=True)
+    portal.serve(door="portal", host="127.0.0.1", port=port, workers=2)
+
+
 def main() -> None:
     """Do it all and say where it lies."""
     parser = argparse.ArgumentParser(
@@ -207,10 +273,12 @@ def main() -> None:
     )
     parser.add_argument("--out", type=Path, default=ROOT / "out", metavar="FOLDER")
     parser.add_argument("--people", type=int, default=150_000, metavar="N")
+    parser.add_argument("--port", type=int, default=8000, metavar="N")
     asked = parser.parse_args()
     road = Road()
     real(road, asked.out / "gss2018")
     invented(road, asked.out / "demonstration", people=asked.people)
+    released(road, asked.out)
     lies = {
         "The report, real answers": asked.out / "gss2018" / "report" / "en.html",
         "The report, invented answers": asked.out / "demonstration" / "report" / "index.html",
@@ -221,6 +289,8 @@ def main() -> None:
     for what, where in lies.items():
         print(f"  {what + ':':38}{where}")
     print("\nNext: `.venv/bin/weerklank --help` does each step on your own answers; README.md says how.")
+    if os.environ.get("WEERKLANK_SERVE") != "0":
+        served(port=asked.port)
 
 
 if __name__ == "__main__":

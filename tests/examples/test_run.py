@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from examples.demonstration import generate
+from tests.serving import environment, run
 from weerklank.cli import main as weerklank
 from weerklank.releases.importers import read_policy, read_safe_table
 from weerklank.stats.audit import audit
@@ -31,11 +32,13 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = subprocess.run(
         [sys.executable, "examples/run.py", "--out", str(folder)],
         cwd=ROOT,
+        env=environment(folder / "elsewhere", WEERKLANK_SERVE="0"),
         capture_output=True,
         text=True,
         check=True,
     )
     assert "Open in a browser" in done.stdout
+    assert done.stdout.count("is published.") == 5
     assert "Traceback" not in done.stderr
     return folder
 
@@ -91,6 +94,11 @@ def test_every_page_and_table_is_there(out: Path) -> None:
         "letter.json",
         "trace.csv",
     }
+
+
+def test_all_of_it_is_released_and_still_what_was_approved(out: Path) -> None:
+    told = run("release", "verify", folder=out / "portal")
+    assert (told.returncode, told.stdout) == (0, "Every release is what was approved.\n")
 
 
 # --- another later wave: the verdicts and the argument follow the figures
