@@ -1,0 +1,81 @@
+/** What a handler does in a case: each act is signed inside the seal, and sealed before it leaves. */
+import { colleagues } from "./choosing.ts";
+import type { Case } from "./opened_case.ts";
+import { here, postSealed } from "./server.ts";
+import { sha256Hex } from "../seal/bytes.ts";
+import { type FileEntry, messageContent } from "../seal/body.ts";
+import type { JsonObject } from "../seal/canonical.ts";
+import { newCaseKey, wrapCaseKey } from "../seal/casekey.ts";
+import { REPORTER, identifier } from "../seal/context.ts";
+import { type Act, type FilePart, handlerReply } from "../seal/envelope.ts";
+import { Refused } from "../seal/errors.ts";
+import { bareName, sealFile } from "../seal/file.ts";
+import { sealMessage } from "../seal/message.ts";
+
+export interface Answer {
+  readonly kind: "message" | "record";
+  readonly text: string;
+  readonly files: readonly File[];
+}
+
+/** Seal a body at the next position of this handler, and send it with what belongs to it. */
+async function send(found: Case, body: JsonObject, act: Act = {}, files: readonly FilePart[] = []): Promise<void> {
+  const { thread, own } = found;
+  const written = thread.entries.filter((entry) => entry.sender === own.key).length;
+  const place = { case: thread.case, epoch: thread.epoch, sender: own.key, position: written + 1 };
+  const content = await messageContent({ ...body, after: thread.last }, place, own.bundle.slice(32));
+  const message = await sealMessage(caseKey(found), content, place);
+  const to = act.grant ? "grants" : act.opens ? "epochs" : "messages";
+  await postSealed(here(to), handlerReply(own.key, place, { message, files }, act));
+}
+
+function caseKey({ thread }: Case): Uint8Array {
+  const key = thread.keys.get(thread.epoch);
+  if (!key) throw new Refused("key");
+  return key;
+}
+
+export async function answerWith(found: Case, { kind, text, files }: Answer): Promise<void> {
+  const sealed = await Promise.all(files.map((file) => sealedPart(found, file)));
+  const entries = sealed.map(({ entry }) => entry);
+  await send(found, { kind, text, files: entries }, {}, sealed.map(({ part }) => part));
+}
+
+async function sealedPart(found: Case, content: File): Promise<{ entry: FileEntry; part: FilePart }> {
+  const { thread } = found;
+  const file = identifier();
+  const name = bareName(content.name);
+  const type = content.type || "application/octet-stream";
+  const place = { case: thread.case, epoch: thread.epoch, file };
+  const sealed = await sealFile(caseKey(found), { name, type, content }, place);
+  const sha256 = await sha256Hex(new Uint8Array(await content.arrayBuffer()));
+  return { entry: { id: file, name, sha256, size: content.size, type }, part: { file, sealed } };
+}
+
+/** Pass the keys of every epoch to a colleague. Refused for whom the reporter left out, whatever the server offers. */
+export async function grantTo(found: Case, key: string): Promise<void> {
+  const { thread } = found;
+  const whom = (await colleagues(found)).find((candidate) => candidate.key === key);
+  if (!whom || thread.excluded.has(key)) throw new Refused("excluded");
+  const epochs = new Map<number, Uint8Array>();
+  for (const [epoch, opened] of thread.keys) {
+    epochs.set(epoch, await wrapCaseKey(opened, whom.sealing, { case: thread.case, epoch, recipient: key }));
+  }
+  await send(found, { kind: "grant", key, serial: whom.serial }, { grant: { key, epochs } });
+}
+
+/** Begin a new epoch without someone: a fresh key for who remains and for the reporter, named under the old one. */
+export async function removeReader(found: Case, key: string): Promise<void> {
+  const { thread, reporterKey } = found;
+  const epoch = thread.epoch + 1;
+  const fresh = newCaseKey();
+  const remaining = [...thread.readers].filter((reader) => reader !== key);
+  const wraps = new Map<string, Uint8Array>();
+  for (const recipient of [...remaining, REPORTER]) {
+    const sealing = recipient === REPORTER ? reporterKey : thread.certificates.get(recipient)?.sealing;
+    if (!sealing) throw new Refused("certificate");
+    wraps.set(recipient, await wrapCaseKey(fresh, sealing, { case: thread.case, epoch, recipient }));
+  }
+  const body = { kind: "epoch", epoch, recipients: [...remaining, REPORTER], key_hash: await sha256Hex(fresh) };
+  await send(found, body, { opens: { epoch, wraps } });
+}

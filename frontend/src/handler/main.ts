@@ -1,0 +1,21 @@
+/** The door of those who handle a case. */
+import { followKey, mountCase } from "./case_page.ts";
+import { mountKeyBar, showState } from "./key_bar.ts";
+import { watchIdleness } from "./keyring.ts";
+import { followKeyOnKeysPage, mountKeysPage } from "./make_key.ts";
+import { listenForNotes } from "./notes.ts";
+import { again, stay } from "./staying.ts";
+
+function arrive(): void {
+  showState();
+  mountKeysPage(() => again(arrive));
+  mountCase(() => again(arrive));
+  listenForNotes();
+}
+
+watchIdleness();
+mountKeyBar();
+followKey();
+followKeyOnKeysPage();
+stay(arrive);
+arrive();

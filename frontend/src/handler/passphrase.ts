@@ -1,0 +1,11 @@
+/** Six words, drawn from the list that receipts come from; the list is fetched only where one is made. */
+import { address } from "./server.ts";
+import { PASSPHRASE_WORDS } from "../seal/handlerkey.ts";
+import { drawnWords } from "../seal/receipt.ts";
+
+export async function drawnPassphrase(): Promise<string[]> {
+  const answer = await fetch(address("wordlist"));
+  if (!answer.ok) throw new Error("The word list did not come.");
+  const list = (await answer.text()).trim().split("\n");
+  return drawnWords(list, PASSPHRASE_WORDS);
+}

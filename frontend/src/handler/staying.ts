@@ -1,0 +1,86 @@
+/**
+ * Keys live in the memory of one page. So that a counsellor opens them once and not once a case, links and plain
+ * forms of this door are followed by fetching the next page and putting its room in the place of this one. The
+ * address changes as it would have; without this script the same links work, and ask for the key again.
+ */
+
+const ROOM = "room";
+
+type Arrival = () => void;
+
+function within(url: URL): boolean {
+  const door = document.getElementById("door")?.dataset.inbox;
+  return Boolean(door) && url.origin === location.origin && url.pathname.startsWith(door as string);
+}
+
+function replaceRoom(page: Document): boolean {
+  const next = page.getElementById(ROOM);
+  const room = document.getElementById(ROOM);
+  const token = page.getElementById("door")?.dataset.token;
+  if (!next || !room) return false;
+  room.replaceWith(document.importNode(next, true));
+  replaceMenu(page);
+  document.title = page.title;
+  const door = document.getElementById("door");
+  if (door && token) door.dataset.token = token;
+  return true;
+}
+
+function replaceMenu(page: Document): void {
+  const next = page.querySelector(".top .pages");
+  const menu = document.querySelector(".top .pages");
+  if (next && menu) menu.replaceWith(document.importNode(next, true));
+}
+
+function showTop(): void {
+  const heading = document.querySelector<HTMLElement>(`#${ROOM} h1`);
+  window.scrollTo({ top: 0 });
+  heading?.setAttribute("tabindex", "-1");
+  heading?.focus({ preventScroll: true });
+}
+
+async function arrive(answer: Response, arrival: Arrival, { push = true } = {}): Promise<boolean> {
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (!within(new URL(answer.url)) || !replaceRoom(page)) return false;
+  if (push) history.pushState(null, "", answer.url);
+  showTop();
+  arrival();
+  return true;
+}
+
+async function follow(url: string, arrival: Arrival, { push = true } = {}): Promise<void> {
+  const answer = await fetch(url).catch(() => null);
+  if (!answer || !(await arrive(answer, arrival, { push }))) location.assign(url);
+}
+
+async function submit(form: HTMLFormElement, submitter: HTMLElement | null, arrival: Arrival): Promise<void> {
+  const body = new URLSearchParams(new FormData(form, submitter) as unknown as Record<string, string>);
+  const reading = form.method === "get";
+  const url = reading ? `${form.action.split("?")[0]}?${body}` : form.action;
+  const answer = await fetch(url, reading ? {} : { method: "POST", body }).catch(() => null);
+  if (!answer || !(await arrive(answer, arrival))) location.assign(answer?.url ?? location.href);
+}
+
+function ordinary(event: MouseEvent): boolean {
+  return event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+}
+
+export function stay(arrival: Arrival): void {
+  document.addEventListener("click", (event) => {
+    const link = (event.target as Element).closest("a");
+    const kept = link && within(new URL(link.href)) && !link.hash && !link.hasAttribute("download");
+    if (!kept || !ordinary(event)) return;
+    event.preventDefault();
+    void follow(link.href, arrival);
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target as HTMLFormElement;
+    if (event.defaultPrevented || !form.hasAttribute("data-plain")) return;
+    event.preventDefault();
+    void submit(form, event.submitter, arrival);
+  });
+  window.addEventListener("popstate", () => void follow(location.href, arrival, { push: false }));
+}
+
+/** Fetch the page that is open once more: what the server knows of it has changed. */
+export const again = (arrival: Arrival): Promise<void> => follow(location.href, arrival, { push: false });

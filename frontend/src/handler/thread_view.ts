@@ -1,0 +1,95 @@
+/** The conversation as it is read: only text is made of what someone wrote, never markup. */
+import type { Case } from "./opened_case.ts";
+import { fetchFile } from "./server.ts";
+import { made, say, tell } from "./words.ts";
+import { openFile } from "../seal/file.ts";
+import { sha256Hex } from "../seal/bytes.ts";
+import { REPORTER } from "../seal/context.ts";
+import type { FileEntry } from "../seal/body.ts";
+import type { Entry } from "../seal/thread.ts";
+
+const SAVED_FOR = 60_000;
+
+export function showThread(found: Case): void {
+  const list = document.getElementById("thread");
+  if (!list) return;
+  list.replaceChildren(...found.thread.entries.map((entry) => entryShown(found, entry)));
+  list.hidden = false;
+}
+
+/** Nothing of a thread that does not hold is shown; what is wrong with it is. */
+export function showWrong(error: unknown): void {
+  const place = document.getElementById("wrong");
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (!code) return tell(say("error_fetch"), { wrong: true });
+  place?.querySelector("ul")?.replaceChildren(made("li", say(`fault_${code}`, {}, "fault_other")));
+  if (place) place.hidden = false;
+  tell("");
+}
+
+function who(found: Case, sender: string): string {
+  if (sender === REPORTER) return say("from_reporter");
+  return sender === found.own.key ? say("from_you") : nameOf(found, sender);
+}
+
+const nameOf = ({ thread }: Case, key: string): string => thread.certificates.get(key)?.name ?? key.slice(0, 8);
+
+const dayShown = (day: string): string =>
+  new Date(`${day}T12:00:00`).toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long", year: "numeric" });
+
+function entryShown(found: Case, entry: Entry): HTMLLIElement {
+  const item = made("li", "", { class: entry.sender === REPORTER ? "theirs" : "ours" });
+  item.append(made("p", `${who(found, entry.sender)}, ${dayShown(entry.day)}`, { class: "by" }));
+  for (const line of lines(found, entry)) item.append(made("p", line, { class: "kind" }));
+  const { text, files } = entry.body as { text?: string; files?: FileEntry[] };
+  if (text) item.append(made("p", text, { class: "text" }));
+  if (files?.length) item.append(filesShown(found, entry, files));
+  return item;
+}
+
+function lines(found: Case, { body }: Entry): string[] {
+  const names = (keys: unknown): string =>
+    (keys as string[]).filter((key) => key !== REPORTER).map((key) => nameOf(found, key)).join(", ");
+  switch (body.kind) {
+    case "message":
+      return [];
+    case "report":
+      return [say("kind_report"), ...(names(body.excluded) ? [say("excluded", { names: names(body.excluded) })] : [])];
+    case "grant":
+      return [say("kind_grant", { name: nameOf(found, String(body.key)) })];
+    case "epoch":
+      return [say("kind_epoch", { names: names(body.recipients) })];
+    default:
+      return [say(`kind_${String(body.kind)}`)];
+  }
+}
+
+function filesShown(found: Case, entry: Entry, files: readonly FileEntry[]): HTMLUListElement {
+  const list = made("ul", "", { "aria-label": say("files") });
+  for (const file of files) {
+    const button = made("button", say("download", { name: file.name, size: Math.ceil(file.size / 1000) }), {
+      type: "button",
+      class: "second",
+    });
+    button.addEventListener("click", () => {
+      save(found, entry, file).catch(() => tell(say("fault_cannot_open"), { wrong: true }));
+    });
+    const item = made("li");
+    item.append(button);
+    list.append(item);
+  }
+  return list;
+}
+
+/** Fetch a file, open it whole, compare it with what the message says of it, and only then hand it over. */
+async function save({ thread }: Case, entry: Entry, named: FileEntry): Promise<void> {
+  const caseKey = thread.keys.get(entry.epoch);
+  if (!caseKey) throw new Error("epoch");
+  const file = await openFile(caseKey, await fetchFile(named.id), { case: thread.case, epoch: entry.epoch, file: named.id });
+  const content = new Uint8Array(await file.content.arrayBuffer());
+  if ((await sha256Hex(content)) !== named.sha256) throw new Error("file");
+  const address = URL.createObjectURL(new Blob([content], { type: "application/octet-stream" }));
+  const link = made("a", "", { href: address, download: named.name });
+  link.click();
+  window.setTimeout(() => URL.revokeObjectURL(address), SAVED_FOR);
+}
