@@ -6,6 +6,7 @@ import itertools
 
 import pytest
 
+from weerklank.cases.moves import COMPLAINT_MOVES, INTEGRITY_MOVES, OPEN_COMPLAINT
 from weerklank.cases.procedures import CONTACT, PROCEDURES, Procedure, Starter, procedure_named
 from weerklank.cases.questions import is_known, questions
 from weerklank.cases.states import CaseState, Move, Mover
@@ -61,3 +62,16 @@ def test_what_may_be_counted_is_a_list() -> None:
     assert not is_known("name", "affected")
     starters = next(question for question in questions() if question.id == "role")
     assert {answer.id for answer in starters.answers} == set(Starter)
+
+
+def test_a_report_is_not_taken_back_and_a_complaint_is_until_the_decision() -> None:
+    assert not any(move.by == Mover.REPORTER for move in INTEGRITY_MOVES)
+    withdrawn = {
+        move.start for move in COMPLAINT_MOVES if move.end == CaseState.CLOSED and move.by == Mover.REPORTER
+    }
+    assert withdrawn == set(OPEN_COMPLAINT)
+    assert CaseState.EMPLOYER_DECISION not in withdrawn
+
+
+def test_a_complaint_is_settled_by_the_one_who_complained() -> None:
+    assert {move.by for move in COMPLAINT_MOVES if move.end == CaseState.SETTLED} == {Mover.REPORTER}

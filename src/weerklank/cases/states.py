@@ -24,6 +24,31 @@ class CaseState(StrEnum):
     FORWARDED_REPORT = "forwarded_report"
     AFTERCARE = "aftercare"
     NO_FURTHER_CONTACT = "no_further_contact"
+    RECEIVED = "received"
+    ACKNOWLEDGED = "acknowledged"
+    TRIAGE = "triage"
+    OUTSIDE_SCOPE = "outside_scope"
+    ADVISED_OTHER_ROUTE = "advised_other_route"
+    ASSESSING = "assessing"
+    INVESTIGATING = "investigating"
+    HANDED_TO_AUTHORITY = "handed_to_authority"
+    FINDINGS = "findings"
+    MEASURES = "measures"
+    FEEDBACK_GIVEN = "feedback_given"
+    SUBMITTED = "submitted"
+    ADMISSIBILITY = "admissibility"
+    NOT_ADMISSIBLE = "not_admissible"
+    INFORMAL_RESOLUTION_OFFERED = "informal_resolution_offered"
+    SETTLED = "settled"
+    HEARING_PLANNED = "hearing_planned"
+    HEARD_BOTH = "heard_both"
+    FINDINGS_DRAFT = "findings_draft"
+    FACTUAL_CHECK = "factual_check"
+    ADVICE_SENT = "advice_sent"
+    EMPLOYER_DECISION = "employer_decision"
+    INFORMED_PARTIES = "informed_parties"
+    OMBUDSMAN_REFERENCE = "ombudsman_reference"
+    RETAINED = "retained"
     CLOSED = "closed"
     AGGREGATED = "aggregated"
     DESTROYED = "destroyed"
@@ -53,7 +78,7 @@ class Move:
     by: Mover
 
 
-ENDED = frozenset({CaseState.CLOSED, CaseState.AGGREGATED, CaseState.DESTROYED})
+ENDED = frozenset({CaseState.CLOSED, CaseState.AGGREGATED, CaseState.RETAINED, CaseState.DESTROYED})
 """Nothing is added to a case that stands here."""
 FOLLOW_UPS = (
     CaseState.REFERRED,
