@@ -18,6 +18,7 @@ const entries = {
   reporter: "src/reporter/report.ts",
   return: "src/reporter/return.ts",
   handler: "src/handler/main.ts",
+  clean: "src/clean/script.ts",
   "clean-pdf": "src/clean/pdf.ts",
 };
 

@@ -1,0 +1,133 @@
+/** Coming back: seven words find the case and open it, in this browser only. */
+import { mountExit } from "../page/exit.ts";
+import { post, wordList } from "../page/sending.ts";
+import { bringTo, every, one, show, tell } from "../page/words.ts";
+import { fromBase64 } from "../seal/bytes.ts";
+import type { JsonObject } from "../seal/canonical.ts";
+import { fingerprint } from "../seal/certificate.ts";
+import { REPORTER } from "../seal/context.ts";
+import { isAble } from "../seal/derivation.ts";
+import { lookUp, reporterAct } from "../seal/envelope.ts";
+import { Refused } from "../seal/errors.ts";
+import { RECEIPT_WORDS, type ReceiptKeys, normalWords, receiptKeys } from "../seal/receipt.ts";
+import { type Thread, type Verified, verifiedThread } from "../seal/thread.ts";
+import { Attachments } from "./attachments.ts";
+import { downloadFile, exportJson, exportPage } from "./downloads.ts";
+import { type Attachment, sealedAddition } from "./sealing.ts";
+import { showThread } from "./thread_view.ts";
+
+class Return {
+  private keys: ReceiptKeys | undefined;
+  private thread: Verified | undefined;
+  private pending: { of: string; body: Blob } | undefined;
+  private readonly attachments = new Attachments(document.querySelector("#more input[name=files]"), one("#files"));
+
+  constructor(private readonly form: HTMLFormElement) {
+    form.addEventListener("submit", (event) => this.attempt(event, () => this.find()));
+    const more = document.querySelector<HTMLFormElement>("form#more");
+    more?.addEventListener("submit", (event) => this.attempt(event, () => this.addMore(more)));
+    for (const act of every("form[data-act]")) {
+      act.addEventListener("submit", (event) => this.attempt(event, () => this.act(act as HTMLFormElement)));
+    }
+    for (const button of every("[data-export]")) button.addEventListener("click", () => this.export(button.dataset.export));
+  }
+
+  /** Everything on this page is tried in one way: what goes wrong is said, and nothing false stays on the page. */
+  private attempt(event: Event | undefined, work: () => Promise<void>): void {
+    event?.preventDefault();
+    tell("return.working");
+    work().catch((error: unknown) => {
+      const code = error instanceof Refused ? error.code : "failed";
+      if (code.startsWith("thread_") || (code === "cannot_open" && !this.thread)) show(one("#thread"), false);
+      tell(`return.${code}`, { wrong: true });
+    });
+  }
+
+  private async find(): Promise<void> {
+    const fields = [...this.form.querySelectorAll<HTMLInputElement>("input[name=words]")];
+    const words = normalWords(fields.map((field) => field.value).join(" ")).split(" ");
+    if (words.length !== RECEIPT_WORDS) throw new Refused("not_seven");
+    const list = new Set(await wordList(this.form.dataset.words ?? "", this.form.dataset.wordsIntegrity));
+    const place = words.findIndex((word) => !list.has(word));
+    if (place >= 0) return tell("return.not_in_list", { wrong: true, gaps: { number: place + 1 } });
+    this.keys = await receiptKeys(words, fromBase64(this.form.dataset.salt ?? ""));
+    await this.open();
+    for (const field of fields) field.value = "";
+    show(this.form, false);
+    bringTo(one("#thread"));
+  }
+
+  private async open(): Promise<void> {
+    const { seed, lookup } = this.own();
+    this.thread = undefined;
+    const told = (await (await post(this.form.dataset.thread ?? "", lookUp(lookup))).json()) as Thread;
+    const thread = await verifiedThread(told, { recipient: REPORTER, seed });
+    this.thread = thread;
+    showThread(told, thread, {
+      file: (entry, file) =>
+        this.attempt(undefined, async () => {
+          await downloadFile(this.form.dataset.file ?? "", lookup, thread, entry, file);
+          tell("");
+        }),
+      confirm: (entry) => this.attempt(undefined, () => this.add({ kind: "confirm", record: entry.hash })),
+      correct: (entry, text) => this.attempt(undefined, () => this.add({ kind: "correct", record: entry.hash, text })),
+    });
+    const place = one("[data-fingerprint]");
+    if (place) place.textContent = await fingerprint(fromBase64(told.organisation));
+    tell("");
+  }
+
+  private own(): ReceiptKeys {
+    if (!this.keys) throw new Refused("not_seven");
+    return this.keys;
+  }
+
+  private async addMore(more: HTMLFormElement): Promise<void> {
+    const text = (more.elements.namedItem("text") as HTMLTextAreaElement).value;
+    const files = await this.attachments.ready();
+    if (text.trim() === "" && files.length === 0) throw new Refused("nothing_written");
+    await this.add({ kind: "message", text }, files);
+    more.reset();
+    this.attachments.clear();
+  }
+
+  /** The same addition is sent as the same bytes until it is known to be stored. */
+  private async add(body: JsonObject, files: readonly Attachment[] = []): Promise<void> {
+    if (!this.thread) throw new Refused("not_seven");
+    const of = JSON.stringify([body, files.map(({ name, content }) => [name, content.size]), this.thread.last]);
+    if (this.pending?.of !== of) this.pending = { of, body: await sealedAddition(this.thread, this.own(), body, files) };
+    await post(this.form.dataset.post ?? "", this.pending.body);
+    this.pending = undefined;
+    await this.open();
+    tell("return.added");
+  }
+
+  private async act(form: HTMLFormElement): Promise<void> {
+    const act = form.dataset.act ?? "";
+    const value = Number(new FormData(form).get("value") ?? 0);
+    const caseId = this.thread?.case ?? "";
+    await post(this.form.dataset.acts ?? "", reporterAct(this.own().lookup, caseId, act, value));
+    show(form, false);
+    if (act === "withdraw") await this.open();
+    tell(`return.${act}_done`);
+  }
+
+  private export(how: string | undefined): void {
+    const shown = one("#thread");
+    if (!this.thread || !shown) return;
+    if (how === "json") exportJson(this.thread);
+    else exportPage(shown);
+  }
+}
+
+mountExit();
+const form = document.querySelector<HTMLFormElement>("form#return");
+if (form) {
+  void isAble().then((able) => {
+    show(one("[data-unable]"), !able);
+    show(one("[data-waiting]"), false);
+    const fields = form.querySelector("fieldset");
+    if (fields) fields.disabled = !able;
+    if (able) new Return(form);
+  });
+}

@@ -1,0 +1,94 @@
+/** From what was written to what is sent: nothing readable leaves these functions. */
+import { type Bytes, sha256Hex } from "../seal/bytes.ts";
+import type { JsonObject } from "../seal/canonical.ts";
+import { type FileEntry, NOTHING, messageContent } from "../seal/body.ts";
+import { newCaseKey, sealingPublicKey, wrapCaseKey } from "../seal/casekey.ts";
+import type { Certificate } from "../seal/certificate.ts";
+import { REPORTER, identifier } from "../seal/context.ts";
+import { type FilePart, reporterReply, submission } from "../seal/envelope.ts";
+import { bareName, bareType, sealFile } from "../seal/file.ts";
+import { type MessagePlace, sealMessage } from "../seal/message.ts";
+import type { ReceiptKeys } from "../seal/receipt.ts";
+import type { Verified } from "../seal/thread.ts";
+import { type Recipients, chosen } from "./recipients.ts";
+
+/** A file after cleaning, as it will be sealed. */
+export interface Attachment {
+  readonly name: string;
+  readonly type: string;
+  readonly content: Blob;
+}
+
+export interface Written {
+  readonly text: string;
+  readonly answers: Readonly<Record<string, string>>;
+  readonly excluded: readonly string[];
+  readonly shared: Readonly<Record<string, string>>;
+  readonly procedure: string;
+  readonly unit: string;
+  readonly files: readonly Attachment[];
+}
+
+interface SealedFiles {
+  readonly entries: FileEntry[];
+  readonly parts: FilePart[];
+}
+
+async function sealedFiles(caseKey: Uint8Array, caseId: string, epoch: number, files: readonly Attachment[]): Promise<SealedFiles> {
+  const entries: FileEntry[] = [];
+  const parts: FilePart[] = [];
+  for (const file of files) {
+    const id = identifier();
+    const named = { name: bareName(file.name), type: bareType(file.type), content: file.content };
+    const sha256 = await sha256Hex(new Uint8Array(await file.content.arrayBuffer()));
+    entries.push({ id, name: named.name, sha256, size: file.content.size, type: named.type });
+    parts.push({ file: id, sealed: await sealFile(caseKey, named, { case: caseId, epoch, file: id }) });
+  }
+  return { entries, parts };
+}
+
+async function wrapsFor(caseKey: Bytes, caseId: string, whom: readonly Certificate[]): Promise<Map<string, Uint8Array>> {
+  const wraps = new Map<string, Uint8Array>();
+  for (const { key, sealing } of whom) {
+    wraps.set(key, await wrapCaseKey(caseKey, sealing, { case: caseId, epoch: 1, recipient: key }));
+  }
+  return wraps;
+}
+
+/** A new case, whole, in one envelope. */
+export async function sealedReport(written: Written, recipients: Recipients, keys: ReceiptKeys): Promise<Blob> {
+  const { now, later } = chosen(recipients, written.excluded);
+  const caseId = identifier();
+  const caseKey = newCaseKey();
+  const place: MessagePlace = { case: caseId, epoch: 1, sender: REPORTER, position: 1 };
+  const reporterKey = await sealingPublicKey(keys.seed);
+  const { entries, parts } = await sealedFiles(caseKey, caseId, 1, written.files);
+  const body: JsonObject = {
+    after: NOTHING,
+    kind: "report",
+    text: written.text,
+    answers: { ...written.answers },
+    excluded: [...written.excluded],
+    files: entries,
+    recipients: [...now, ...later].map((certificate) => certificate.key),
+    reporter_key: await sha256Hex(reporterKey),
+  };
+  const message = await sealMessage(caseKey, await messageContent(body, place), place);
+  const wraps = await wrapsFor(caseKey, caseId, now);
+  wraps.set(REPORTER, await wrapCaseKey(caseKey, reporterKey, { case: caseId, epoch: 1, recipient: REPORTER }));
+  const withheld = await wrapsFor(caseKey, caseId, later);
+  const { procedure, unit, shared } = written;
+  const what = { case: caseId, lookup: keys.lookup, reporterKey, wraps, withheld, procedure, unit, shared };
+  return submission(what, { message, files: parts });
+}
+
+/** What the reporter adds to a thread that was checked. */
+export async function sealedAddition(thread: Verified, keys: ReceiptKeys, body: JsonObject, files: readonly Attachment[] = []): Promise<Blob> {
+  const own = thread.entries.filter((entry) => entry.sender === REPORTER).length;
+  const place: MessagePlace = { case: thread.case, epoch: thread.epoch, sender: REPORTER, position: own + 1 };
+  const caseKey = thread.keys.get(thread.epoch) as Bytes;
+  const { entries, parts } = await sealedFiles(caseKey, thread.case, thread.epoch, files);
+  const whole = { after: thread.last, ...body, ...(body.kind === "message" ? { files: entries } : {}) };
+  const message = await sealMessage(caseKey, await messageContent(whole, place), place);
+  return reporterReply(keys.lookup, place, { message, files: parts });
+}

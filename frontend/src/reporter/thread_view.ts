@@ -1,0 +1,78 @@
+/** A thread that was checked, as the reporter reads it. */
+import { made, one, say } from "../page/words.ts";
+import type { FileEntry } from "../seal/body.ts";
+import { REPORTER } from "../seal/context.ts";
+import type { Entry, Thread, Verified } from "../seal/thread.ts";
+import { written } from "./days.ts";
+
+export interface Acts {
+  file(entry: Entry, file: FileEntry): void;
+  confirm(entry: Entry): void;
+  correct(entry: Entry, text: string): void;
+}
+
+const nameOf = (thread: Verified, key: string): string =>
+  key === REPORTER ? say("thread.you") : thread.certificates.get(key)?.name ?? key;
+
+export function showThread(told: Thread, thread: Verified, acts: Acts): void {
+  const answered = new Set(thread.entries.map((entry) => entry.body.record).filter(Boolean));
+  const entries = thread.entries.map((entry) => entryView(thread, entry, acts, answered.has(entry.hash)));
+  one("#entries")?.replaceChildren(...entries);
+  one("#readers")?.replaceChildren(...[...thread.readers].map((key) => readerView(told, thread, key)));
+  const terms = told.terms.map(({ id, due }) => made("li", say(`term.${id}`, { due: written(due) }, "term.other")));
+  one("#terms")?.replaceChildren(...terms);
+  const state = one("#state");
+  if (state) state.textContent = say(`state.${told.state}`, {}, "state.other");
+}
+
+function readerView(told: Thread, thread: Verified, key: string): HTMLElement {
+  const since = told.handlers.find((handler) => handler.key === key)?.since;
+  const certificate = thread.certificates.get(key);
+  const role = certificate ? say(`role.${certificate.role}`, {}, "role.other") : "";
+  const gaps = { name: nameOf(thread, key), role, since: since ? written(since) : "" };
+  return made("li", say(since ? "thread.reader_since" : "thread.reader", gaps));
+}
+
+function entryView(thread: Verified, entry: Entry, acts: Acts, answered: boolean): HTMLElement {
+  const row = made("li", "", { class: entry.sender === REPORTER ? "entry own" : "entry" });
+  row.append(made("p", `${nameOf(thread, entry.sender)} · ${written(entry.day)}`, { class: "byline" }));
+  const known = String(entry.body.kind);
+  if (known !== "message") row.append(made("p", saidOf(thread, entry), { class: "kind" }));
+  if (typeof entry.body.text === "string") row.append(made("p", entry.body.text, { class: "said" }));
+  row.append(...filesOf(entry, acts));
+  if (known === "record" && !answered) row.append(recordForm(entry, acts));
+  return row;
+}
+
+function saidOf(thread: Verified, entry: Entry): string {
+  const { kind, key, recipients } = entry.body;
+  const keys = Array.isArray(recipients) ? recipients.map(String).filter((recipient) => recipient !== REPORTER) : [String(key)];
+  return say(`kind.${String(kind)}`, { name: keys.map((one) => nameOf(thread, one)).join(", ") });
+}
+
+function filesOf(entry: Entry, acts: Acts): HTMLElement[] {
+  const files = Array.isArray(entry.body.files) ? (entry.body.files as FileEntry[]) : [];
+  return files.map((file) => {
+    const button = made("button", say("thread.open_file", { name: file.name }), { type: "button" });
+    button.addEventListener("click", () => acts.file(entry, file));
+    return button;
+  });
+}
+
+/** What was said by telephone or in person, as the handler wrote it down: the reporter says whether it is so. */
+function recordForm(entry: Entry, acts: Acts): HTMLElement {
+  const form = made("form");
+  const label = made("label", say("record.how_it_was"));
+  const text = made("textarea", "", { rows: "4" });
+  label.append(text);
+  const confirm = made("button", say("record.confirm"), { type: "button" });
+  const correct = made("button", say("record.correct"), { type: "submit" });
+  confirm.addEventListener("click", () => acts.confirm(entry));
+  text.required = true;
+  form.append(confirm, label, correct);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    acts.correct(entry, text.value);
+  });
+  return form;
+}
