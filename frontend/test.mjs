@@ -26,6 +26,6 @@ await build({
   target: "node18",
 });
 const built = (await readdir(into)).map((name) => path.join(into, name));
-const run = spawnSync(process.execPath, ["--no-warnings", "--test", ...built], { stdio: "inherit" });
+const run = spawnSync(process.execPath, ["--no-warnings", "--test", "--test-reporter=tap", ...built], { stdio: "inherit" });
 await rm(into, { recursive: true });
 process.exit(run.status ?? 1);
