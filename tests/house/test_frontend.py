@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 KB = 1_000
-LARGEST = {"reporter.js": 40 * KB, "return.js": 40 * KB, "clean.js": 10 * KB, "clean-pdf.js": 190 * KB}
+LARGEST = {
+    "reporter.js": 40 * KB,
+    "return.js": 40 * KB,
+    "handler.js": 60 * KB,
+    "clean.js": 10 * KB,
+    "clean-pdf.js": 190 * KB,
+}
 """Bytes after gzip. A script that is not here was not weighed: add it."""
 
 
