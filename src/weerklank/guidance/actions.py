@@ -29,7 +29,7 @@ from weerklank.guidance.rules import may_change, may_keep
 from weerklank.guidance.signpost import signpost
 from weerklank.people.queries import employer_of
 from weerklank.people.rules import require
-from weerklank.trail.actions import Subject, record
+from weerklank.trail.actions import INSTALLATION, Subject, record
 from weerklank.trail.states import Verb
 
 if TYPE_CHECKING:
@@ -53,9 +53,25 @@ def add_counsellor(
     if pool is not None:
         require(may_keep(by, pool_kept(pool).kept_at_id, on=on))
     added = Counsellor(kept_at_id=serves, pool_id=pool, valid_from=on, confirmed_on=on)
+    return write_counsellor(added, profile, by=str(by.pseudonym), at=at)
+
+
+def add_invented(
+    profile: Profile, *, serves: int, pool: int | None, person: Person | None, on: date, at: datetime
+) -> int:
+    """Add a counsellor who does not exist, from the command line of the machine; return their number."""
+    added = Counsellor(
+        kept_at_id=serves, pool_id=pool, person=person, valid_from=on, confirmed_on=on, invented=True
+    )
+    return write_counsellor(added, profile, by=INSTALLATION, at=at)
+
+
+@transaction.atomic
+def write_counsellor(added: Counsellor, profile: Profile, *, by: str, at: datetime) -> int:
+    """Write a counsellor and whom they serve; in a pool the pool says that."""
     write_profile(added, profile)
-    if pool is None:
-        Service.objects.create(counsellor=added, unit_id=serves, valid_from=on)
+    if added.pool_id is None:
+        Service.objects.create(counsellor=added, unit_id=added.kept_at_id, valid_from=added.valid_from)
     write_down(Verb.CREATED, added, by=by, at=at)
     return added.pk
 
@@ -67,7 +83,7 @@ def change_profile(counsellor_id: int, profile: Profile, *, by: Person, on: date
     if whose.person_id == by.pk:
         whose.confirmed_on = on
     write_profile(whose, profile)
-    write_down(Verb.CHANGED, whose, by=by, at=at)
+    write_down(Verb.CHANGED, whose, by=str(by.pseudonym), at=at)
 
 
 @transaction.atomic
@@ -76,7 +92,7 @@ def confirm_profile(counsellor_id: int, *, by: Person, on: date, at: datetime) -
     whose = locked(counsellor_id, by=by, on=on)
     whose.confirmed_on = on
     whose.save(update_fields=["confirmed_on"])
-    write_down(Verb.CONFIRMED, whose, by=by, at=at)
+    write_down(Verb.CONFIRMED, whose, by=str(by.pseudonym), at=at)
 
 
 @transaction.atomic
@@ -90,7 +106,9 @@ def end_counsellor(counsellor_id: int, *, by: Person, on: date, at: datetime) ->
         whose.delete()
     else:
         whose.save(update_fields=["valid_to"])
-    write_down(Verb.WITHDREW, Counsellor(pk=counsellor_id, kept_at_id=whose.kept_at_id), by=by, at=at)
+    write_down(
+        Verb.WITHDREW, Counsellor(pk=counsellor_id, kept_at_id=whose.kept_at_id), by=str(by.pseudonym), at=at
+    )
 
 
 @transaction.atomic
@@ -102,7 +120,7 @@ def link_account(counsellor_id: int, person: Person, *, by: Person, on: date, at
         raise Refused("other_employer", "A profile belongs to an account of the same employer.")
     whose.person = person
     whose.save(update_fields=["person"])
-    write_down(Verb.CHANGED, whose, by=by, at=at)
+    write_down(Verb.CHANGED, whose, by=str(by.pseudonym), at=at)
 
 
 @transaction.atomic
@@ -112,7 +130,7 @@ def add_absence(counsellor_id: int, *, first: date, last: date, by: Person, on: 
     if last < first:
         raise Refused("ends_before_it_begins", "The absence would end before it begins.")
     Absence.objects.create(counsellor=whose, first_on=first, last_on=last)
-    write_down(Verb.CHANGED, whose, by=by, at=at)
+    write_down(Verb.CHANGED, whose, by=str(by.pseudonym), at=at)
 
 
 @transaction.atomic
@@ -123,7 +141,7 @@ def remove_absence(absence_id: int, *, by: Person, on: date, at: datetime) -> No
         raise Refused("not_found")
     whose = locked(absence.counsellor_id, by=by, on=on)
     absence.delete()
-    write_down(Verb.CHANGED, whose, by=by, at=at)
+    write_down(Verb.CHANGED, whose, by=str(by.pseudonym), at=at)
 
 
 @transaction.atomic
@@ -132,6 +150,14 @@ def add_pool(name_nl: str, name_en: str, *, kept_at: int, by: Person, on: date, 
     require(may_keep(by, kept_at, on=on))
     pool = Pool.objects.create(name_nl=name_nl, name_en=name_en, kept_at_id=kept_at)
     write_down_pool(Verb.CREATED, pool.pk, unit=kept_at, by=by, at=at)
+    return pool.pk
+
+
+@transaction.atomic
+def add_invented_pool(name_nl: str, name_en: str, *, kept_at: int, serves: Iterable[int], on: date) -> int:
+    """Begin a pool that does not exist, let in at some units; return its number."""
+    pool = Pool.objects.create(name_nl=name_nl, name_en=name_en, kept_at_id=kept_at, invented=True)
+    Service.objects.bulk_create(Service(pool=pool, unit_id=unit, valid_from=on) for unit in serves)
     return pool.pk
 
 
@@ -154,7 +180,7 @@ def serve(counsellor_id: int, *, unit: int, by: Person, on: date, at: datetime) 
         raise Refused("other_employer", "Only a pool serves more than one employer.")
     if not Service.objects.filter(counsellor=whose, unit=unit, valid_to=None).exists():
         Service.objects.create(counsellor=whose, unit_id=unit, valid_from=on)
-        write_down(Verb.CHANGED, whose, by=by, at=at)
+        write_down(Verb.CHANGED, whose, by=str(by.pseudonym), at=at)
 
 
 @transaction.atomic
@@ -221,10 +247,10 @@ def write_profile(whose: Counsellor, profile: Profile) -> None:
     Language.objects.bulk_create(Language(counsellor=whose, language=spoken) for spoken in profile.languages)
 
 
-def write_down(verb: Verb, whose: Counsellor, *, by: Person, at: datetime) -> None:
+def write_down(verb: Verb, whose: Counsellor, *, by: str, at: datetime) -> None:
     """Write an act about a counsellor in the trail, by number."""
     subject = Subject("counsellor", str(whose.pk), str(employer_of(whose.kept_at_id) or ""))
-    record(verb, subject, activity_id="counsellors", by=str(by.pseudonym), at=at)
+    record(verb, subject, activity_id="counsellors", by=by, at=at)
 
 
 def write_down_pool(verb: Verb, pool_id: int, *, unit: int, by: Person, at: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from weerklank.organisation.models import Placement
     from weerklank.people.models import Person
 
+Listener: TypeAlias = Counsellor
+Details: TypeAlias = Channel
+"""A counsellor, and how a route is reached, as pages name them."""
 FRESH = timedelta(days=90)
 """For how long a profile counts as right after it was confirmed (F6)."""
 

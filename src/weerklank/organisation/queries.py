@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from django.db.models import F, OuterRef, Q, Subquery
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from django.db.models import QuerySet
+
+Place: TypeAlias = Placement
+"""Where a unit stands, as pages name it: what the table looks like is no affair of theirs."""
 
 
 def valid_on(on: date) -> Q:

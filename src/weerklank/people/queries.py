@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from django.db.models import Q
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from django.db.models import QuerySet
+
+Someone: TypeAlias = Person
+"""Somebody with an account, as pages and jobs name them."""
 
 
 def grants_on(on: date) -> QuerySet[Grant]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from weerklank.web.public import pages, releases, toolbox
+from weerklank.web.public import counsellors, pages, releases, signpost, toolbox
 
 app_name = "public"
 urlpatterns = [
@@ -13,6 +13,15 @@ urlpatterns = [
     path("toolbox/worker.js", toolbox.worker, name="toolbox_worker"),
     path("toolbox/manifest.webmanifest", toolbox.manifest, name="toolbox_manifest"),
     path("toolbox/<slug:name>", toolbox.card, name="toolbox_card"),
+    path("where", signpost.ask, name="signpost"),
+    path("where/<path:steps>", signpost.ask, name="signpost_at"),
+    path("what-kept-me", signpost.tell_barriers, name="barriers"),
+    path("what-kept-me/thanks", signpost.barriers_told, name="barriers_told"),
+    path("counsellors", counsellors.find, name="find"),
+    path("counsellors/at/<int:unit>", counsellors.at, name="counsellors_at"),
+    path("counsellors/at/<int:unit>/poster", counsellors.poster, name="poster"),
+    path("counsellors/<int:number>", counsellors.one, name="counsellor"),
+    path("counsellors/<int:number>/card", counsellors.contact_card, name="contact_card"),
     path("processing", pages.processing, name="processing"),
     path("releases", releases.releases, name="releases"),
     path("releases/<slug:code>", releases.release, name="release"),

@@ -50,3 +50,21 @@ def in_language(text: Text | Mapping[str, str]) -> str:
     if isinstance(text, Mapping):
         return text[told]
     return text.en if told == "en" else text.nl
+
+
+class Named(Protocol):
+    """What has a name in both languages in its table."""
+
+    @property
+    def name_nl(self) -> str:
+        """In Dutch."""
+
+    @property
+    def name_en(self) -> str:
+        """In English."""
+
+
+@register.filter
+def named(thing: Named) -> str:
+    """Return the name of a unit or a pool in the language of the page."""
+    return thing.name_en if wording.language() == "en" else thing.name_nl
