@@ -6,6 +6,8 @@ import itertools
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+from weerklank.guidance.actions import add_counsellor
+from weerklank.guidance.profile import Profile
 from weerklank.organisation.actions import import_units
 from weerklank.organisation.queries import unit_with_code
 from weerklank.organisation.reorganisation import Listed
@@ -65,3 +67,15 @@ def wanted(
 ) -> Grant:
     """A grant that is not yet given."""
     return Grant(person=person, role=role, right=right, unit=unit, valid_from=LONG_AGO, valid_to=until)
+
+
+def told(name: str = "Noor Luisterrijk", **more: object) -> Profile:
+    """What a counsellor tells of themselves."""
+    usual = {"gender": "woman", "external": False, "phone": "000 00 01", "topics": ("conduct",)}
+    return Profile(**{"name": name, "languages": ("nl",), **usual, **more})  # type: ignore[arg-type]  # tests fill in what they try
+
+
+def counsellor_at(unit: Unit, *, by: Person | None = None, **more: object) -> int:
+    """A counsellor who serves a unit and below; the number of the profile."""
+    keeper = by or someone(Role.COUNSELLOR_COORDINATOR, unit=unit.employer or unit)
+    return add_counsellor(told(**more), serves=unit.pk, pool=None, by=keeper, on=LONG_AGO, at=AT)  # type: ignore[arg-type]  # tests fill in what they try

@@ -13,7 +13,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.making import employer, someone
+from tests.making import counsellor_at, employer, someone
 from tests.releasing import figures_at, letter_at, table_at
 from weerklank.people.states import WITHOUT_ACCOUNT, Role
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db(databases=["default", "answers"])
 
 SIGNED_IN = frozenset(Role) - WITHOUT_ACCOUNT
-OK, MOVED, NOT_FOUND = 200, 302, 404
+OK, MOVED, NOT_FOUND, NOT_ALLOWED = 200, 302, 404, 405
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,11 @@ def everyone_at(**named: str) -> Row:
     return Row(anyone=True, named=named)
 
 
+def everyone_of(at: Callable[[Unit], dict[str, Any]]) -> Row:
+    """A public page about something of one employer: it may be seen from everywhere."""
+    return Row(anyone=True, at=at)
+
+
 def only(*roles: Role, at: Callable[[Unit], dict[str, Any]] | None = None) -> Row:
     return Row(frozenset(roles), at=at)
 
@@ -81,6 +86,15 @@ ROWS = {
     "public:toolbox_worker": anyone(),
     "public:toolbox_manifest": anyone(),
     "public:toolbox_card": everyone_at(name="told"),
+    "public:signpost": anyone(),
+    "public:signpost_at": everyone_at(steps="affected/sexual/colleague/week"),
+    "public:barriers": anyone(NOT_ALLOWED),
+    "public:barriers_told": anyone(),
+    "public:find": anyone(),
+    "public:counsellors_at": everyone_of(lambda unit: {"unit": unit.pk}),
+    "public:poster": everyone_of(lambda unit: {"unit": unit.pk}),
+    "public:counsellor": everyone_of(lambda unit: {"number": counsellor_at(unit)}),
+    "public:contact_card": everyone_of(lambda unit: {"number": counsellor_at(unit)}),
     "public:processing": anyone(),
     "public:accessibility": anyone(),
     "public:releases": anyone(),
@@ -104,6 +118,8 @@ ROWS = {
     "office:release": only(*RELEASERS, at=figures_at),
     "office:yearly_report": only(*RELEASERS),
 }
+NAMES_EMPLOYERS = "public:find"
+"""Where anyone chooses at which employer they work."""
 SIGNING_IN = ("account_", "mfa_", "socialaccount_", "openid_connect_")
 """How the names of the pages for signing in begin: they show one's own account, and have tests beside."""
 
@@ -166,7 +182,8 @@ def test_lists_show_nothing_of_another_employer(role: Role) -> None:
     employer("hidden-here: ; hidden-unit: hidden-here")
     someone(Role.MANAGER, unit=employer("hidden-too: "))
     client = visitor(role, unit=employer("there: "))
-    pages = [client.get(reverse(name, kwargs=row.named)) for name, row in ROWS.items() if not row.at]
+    lists = {name: row for name, row in ROWS.items() if not row.at and name != NAMES_EMPLOYERS}
+    pages = [client.get(reverse(name, kwargs=row.named)) for name, row in lists.items()]
     assert not any(b"hidden-" in page.content for page in pages)
 
 
