@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from weerklank.web.employee import pages
+from weerklank.web.employee import pages, profile
 
 app_name = "employee"
 urlpatterns = [
     path("", pages.start, name="start"),
+    path("profile", profile.profile, name="profile"),
+    path("profile/confirm", profile.confirm, name="profile_confirm"),
+    path("profile/absent", profile.absent, name="profile_absent"),
+    path("profile/absent/<int:absence>/remove", profile.back, name="absence_remove"),
 ]

@@ -101,7 +101,7 @@ def poster(request: HttpRequest, unit: int) -> HttpResponse:
         "place": place,
         "found": shown(counsellors_of(place, on=today())),
         "address": address,
-        "code": mark_safe(segno.make(address, error="m").svg_inline(scale=5, border=2)),  # noqa: S308 - drawn by us, of our own address
+        "code": mark_safe(segno.make(address, error="m").svg_inline(scale=5, border=2, light="#fff")),  # noqa: S308 - drawn by us, of our own address
     }
     return render(request, "public/poster.html", page)
 
