@@ -6,7 +6,8 @@ import itertools
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from weerklank.guidance.actions import add_counsellor
+from weerklank.guidance.actions import add_absence, add_counsellor
+from weerklank.guidance.models import Absence
 from weerklank.guidance.profile import Profile
 from weerklank.organisation.actions import import_units
 from weerklank.organisation.queries import unit_with_code
@@ -79,3 +80,11 @@ def counsellor_at(unit: Unit, *, by: Person | None = None, **more: object) -> in
     """A counsellor who serves a unit and below; the number of the profile."""
     keeper = by or someone(Role.COUNSELLOR_COORDINATOR, unit=unit.employer or unit)
     return add_counsellor(told(**more), serves=unit.pk, pool=None, by=keeper, on=LONG_AGO, at=AT)  # type: ignore[arg-type]  # tests fill in what they try
+
+
+def absence_at(unit: Unit) -> int:
+    """An absence of a counsellor who serves a unit; its number."""
+    keeper = someone(Role.COUNSELLOR_COORDINATOR, unit=unit)
+    number = counsellor_at(unit, by=keeper)
+    add_absence(number, first=LONG_AGO, last=LONG_AGO, by=keeper, on=LONG_AGO, at=AT)
+    return Absence.objects.get(counsellor=number).pk

@@ -13,7 +13,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.making import counsellor_at, employer, someone
+from tests.making import absence_at, counsellor_at, employer, someone
 from tests.releasing import figures_at, letter_at, table_at
 from weerklank.people.states import WITHOUT_ACCOUNT, Role
 
@@ -56,17 +56,17 @@ def everyone_at(**named: str) -> Row:
     return Row(anyone=True, named=named)
 
 
-def everyone_of(at: Callable[[Unit], dict[str, Any]]) -> Row:
-    """A public page about something of one employer: it may be seen from everywhere."""
-    return Row(anyone=True, at=at)
-
-
 def only(*roles: Role, at: Callable[[Unit], dict[str, Any]] | None = None) -> Row:
     return Row(frozenset(roles), at=at)
 
 
+def posted(*roles: Role, at: Callable[[Unit], dict[str, Any]] | None = None) -> Row:
+    """An address that a form is sent to: whoever may send it is told that it is no page."""
+    return Row(frozenset(roles), answer=NOT_ALLOWED, at=at)
+
+
 def shown(at: Callable[[Unit], dict[str, Any]]) -> Row:
-    """What one employer released, and everyone sees: releases cross employers."""
+    """What is of one employer, and everyone sees: releases and counsellors."""
     return Row(anyone=True, at=at)
 
 
@@ -91,10 +91,10 @@ ROWS = {
     "public:barriers": anyone(NOT_ALLOWED),
     "public:barriers_told": anyone(),
     "public:find": anyone(),
-    "public:counsellors_at": everyone_of(lambda unit: {"unit": unit.pk}),
-    "public:poster": everyone_of(lambda unit: {"unit": unit.pk}),
-    "public:counsellor": everyone_of(lambda unit: {"number": counsellor_at(unit)}),
-    "public:contact_card": everyone_of(lambda unit: {"number": counsellor_at(unit)}),
+    "public:counsellors_at": shown(lambda unit: {"unit": unit.pk}),
+    "public:poster": shown(lambda unit: {"unit": unit.pk}),
+    "public:counsellor": shown(lambda unit: {"number": counsellor_at(unit)}),
+    "public:contact_card": shown(lambda unit: {"number": counsellor_at(unit)}),
     "public:processing": anyone(),
     "public:accessibility": anyone(),
     "public:releases": anyone(),
@@ -110,6 +110,12 @@ ROWS = {
     "api:cells": shown(at=table_at),
     "api:nothing": anyone(NOT_FOUND),
     "employee:start": Row(),
+    "employee:profile": only(Role.CONFIDENTIAL_COUNSELLOR),
+    "employee:profile_confirm": posted(Role.CONFIDENTIAL_COUNSELLOR),
+    "employee:profile_absent": posted(Role.CONFIDENTIAL_COUNSELLOR),
+    "employee:absence_remove": posted(
+        Role.CONFIDENTIAL_COUNSELLOR, at=lambda unit: {"absence": absence_at(unit)}
+    ),
     "office:start": only(*OFFICE),
     "office:units": only(Role.TECHNICAL_ADMIN, Role.COUNSELLOR_COORDINATOR),
     "office:grants": only(Role.TECHNICAL_ADMIN, Role.DATA_PROTECTION_OFFICER),
@@ -173,7 +179,12 @@ def test_people_of_another_employer_do_not_see_that_it_exists(role: Role) -> Non
     here, there = employer("here: "), employer("there: ")
     client = visitor(role, unit=there)
     rows = {name: row for name, row in ROWS.items() if row.at and not row.anyone}
-    found = {name: client.get(reverse(name, kwargs=row.arguments(here))) for name, row in rows.items()}
+    found = {
+        name: (client.post if row.answer == NOT_ALLOWED else client.get)(
+            reverse(name, kwargs=row.arguments(here))
+        )
+        for name, row in rows.items()
+    }
     assert {name for name, answer in found.items() if answer.status_code != NOT_FOUND} == set()
 
 
