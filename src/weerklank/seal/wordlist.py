@@ -1,4 +1,4 @@
-"""The words of a receipt and of a passphrase: Dutch, of 4 to 8 letters. Where they come from: words_nl.md."""
+"""The words of a receipt and of a passphrase: Dutch, of 4 to 8 letters. Their origin: words_nl_licence.txt."""
 
 from __future__ import annotations
 
