@@ -9,7 +9,7 @@ import pytest
 
 from tests.releasing import figures_text
 from weerklank.releases.catalogue import Listed, catalogue
-from weerklank.releases.panels import panels
+from weerklank.releases.panels import group_panels, grouped, panels
 from weerklank.releases.release_file import release_from_json
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ RELEASE = release_from_json(figures_text(), source="file.json")
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_everybody_then_changes_then_groups(language: Language) -> None:
     made = panels(RELEASE, language=language)
+    made += group_panels(RELEASE, language=language)
     assert len(made) == 3
     assert all("<svg" in panel.chart and "<table" in panel.table for panel in made)
 
@@ -35,9 +36,14 @@ def test_every_figure_has_its_interval_and_its_base() -> None:
 
 
 def test_a_named_member_without_a_figure_is_not_shown() -> None:
-    last = panels(RELEASE, language="en")[-1]
+    last = group_panels(RELEASE, language="en", indicator="bullying")[-1]
     assert "Ministry A" in last.table
     assert re.search("Ministry B.*not shown", last.table)
+
+
+def test_only_indicators_with_groups_are_offered_by_group() -> None:
+    assert grouped(RELEASE) == {"bullying": {"nl": "Pestgedrag", "en": "Bullying"}}
+    assert group_panels(RELEASE, language="en", indicator="another") == []
 
 
 def test_ids_are_apart_where_two_releases_share_a_page() -> None:

@@ -99,6 +99,7 @@ ROWS = {
     "public:accessibility": anyone(),
     "public:releases": anyone(),
     "public:release": shown(at=figures_at),
+    "public:release_groups": shown(at=lambda unit: figures_at(unit) | {"indicator": "bullying"}),
     "release_csv": shown(at=figures_at),
     "release_json": shown(at=figures_at),
     "letter_page": shown(at=letter_at),

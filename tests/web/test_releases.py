@@ -54,9 +54,23 @@ def withdraw(code: str, *, unit: Unit) -> None:
 def test_a_page_shows_chart_table_interval_and_base(unit: Unit) -> None:
     figures_at(unit)
     page = Client().get(address("public:release", "figures-2021")).content.decode()
-    assert page.count("<svg") == 3
+    assert page.count("<svg") == 2
     assert all(told in page for told in ("14%", "12,0 tot 16,0", "alle medewerkers", "800"))
     assert not re.search(r"<style|\sstyle=", page)
+
+
+def test_one_figure_by_groups_has_a_page_of_its_own(unit: Unit) -> None:
+    figures_at(unit)
+    named = {"code": "figures-2021", "indicator": "bullying"}
+    page = Client().get(reverse("public:release_groups", kwargs=named)).content.decode()
+    assert page.count("<svg") == 1
+    assert "Ministerie A" in page
+    assert re.search("Ministerie B.*niet getoond", page, re.DOTALL)
+    assert (
+        Client().get(reverse("public:release_groups", kwargs=named | {"indicator": "x"})).status_code == 404
+    )
+    withdraw("figures-2021", unit=unit)
+    assert Client().get(reverse("public:release_groups", kwargs=named)).status_code == 410
 
 
 def test_a_table_page_shows_what_is_hidden_as_hidden(unit: Unit) -> None:
@@ -89,6 +103,9 @@ def test_whoever_has_it_need_not_fetch_it_again(name: str, unit: Unit) -> None:
     assert first["Last-Modified"]
     again = Client().get(address(name, "figures-2021"), headers={"If-None-Match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
+    packed = Client().get(address(name, "figures-2021"), headers={"Accept-Encoding": "gzip"})
+    kept = {"If-None-Match": packed["ETag"], "Accept-Encoding": "gzip"}
+    assert Client().get(address(name, "figures-2021"), headers=kept).status_code == 304
     other = Client().get(address(name, "figures-2021"), headers={"If-None-Match": '"another"'})
     assert other.status_code == 200
 
@@ -200,7 +217,7 @@ def test_the_yearly_report_is_put_together_and_signed_off(unit: Unit) -> None:
     assert [other.post(here, {"act": act}).status_code for act in ("approve", "publish")] == [302, 302]
     page = Client().get(address("public:release", "yearly-report-2021")).content.decode()
     assert "Vooraf." in page
-    assert page.count("<svg") == 3
+    assert page.count("<svg") == 2
     assert "niet getoond" in page
     ids = re.findall(r' id="([^"]+)"', page)
     assert len(ids) == len(set(ids))

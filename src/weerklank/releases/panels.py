@@ -34,15 +34,21 @@ class Panel:
 
 
 def panels(release: Release, *, language: Language, ident: str = "") -> list[Panel]:
-    """Return every panel of a release: figures of everybody, changes, then each indicator by groups.
+    """Return the figures of everybody, and the changes since an earlier wave.
 
     `ident` keeps the ids of one release apart from those of another on the same page.
     """
-    return [
-        *_of_everybody(release, language, ident),
-        *_of_changes(release, language, ident),
-        *_of_groups(release, language, ident),
-    ]
+    return [*_of_everybody(release, language, ident), *_of_changes(release, language, ident)]
+
+
+def group_panels(release: Release, *, language: Language, indicator: str = "") -> list[Panel]:
+    """Return each indicator, or one, by groups; empty where no group has a figure."""
+    return list(_of_groups(release, language, indicator))
+
+
+def grouped(release: Release) -> dict[str, Words]:
+    """Return the indicators of which groups have a figure, with what they are called."""
+    return {figure.indicator: figure.label for figure in release.figures if figure.domain}
 
 
 def _of_everybody(release: Release, language: Language, ident: str) -> Iterator[Panel]:
@@ -67,21 +73,22 @@ def _of_changes(release: Release, language: Language, ident: str) -> Iterator[Pa
             yield Panel(title, drawn, change_table(told, title=title, language=language))
 
 
-def _of_groups(release: Release, language: Language, ident: str) -> Iterator[Panel]:
+def _of_groups(release: Release, language: Language, only: str) -> Iterator[Panel]:
     whole = {figure.indicator: figure for figure in release.figures if not figure.domain}
-    for number, ((column, indicator), told) in enumerate(_grouped(release).items()):
+    by_group = {key: told for key, told in _by_group(release).items() if only in {"", key[1]}}
+    for number, ((column, indicator), told) in enumerate(by_group.items()):
         grouping = _grouping(release, column, told)
         label, by = told[0].label[language], grouping.title[language]
         title = f"{label}, {by[:1].lower()}{by[1:]}"
         everybody = whole.get(indicator)
         drawn = chart.domain_chart(
-            told, grouping, language=language, ident=f"{ident}d{number}", title=title, whole=everybody
+            told, grouping, language=language, ident=f"d{number}", title=title, whole=everybody
         )
         table = domain_table(told, grouping, whole=everybody, title=title, language=language)
         yield Panel(label, drawn, table, under=by)
 
 
-def _grouped(release: Release) -> dict[tuple[str, str], list[Figure]]:
+def _by_group(release: Release) -> dict[tuple[str, str], list[Figure]]:
     """Return the figures of groups by column and indicator, columns one after another."""
     found: dict[tuple[str, str], list[Figure]] = {}
     for figure in release.figures:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from weerklank.errors import Refused
+from weerklank.organisation.queries import placement_of
 from weerklank.people.queries import employer_of
 from weerklank.releases.documents import csv_of, json_of, opened, quotes_of
 from weerklank.releases.figure import Release
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from weerklank.fieldwork.form import Words
     from weerklank.people.models import Person
     from weerklank.releases.documents import Document
 
@@ -101,6 +103,14 @@ def one(among: QuerySet[Publication], code: str) -> Publication:
     if found is None:
         raise Refused("not_found")
     return found
+
+
+def publisher_of(publication: Publication) -> Words:
+    """Return what the employer was called when it published; its code where it has no name."""
+    at = publication.published_at or publication.prepared_at
+    place = placement_of(publication.employer_id, on=at.date())
+    code = publication.employer.code
+    return {"nl": place.name_nl, "en": place.name_en} if place else {"nl": code, "en": code}
 
 
 def is_released(code: str) -> bool:

@@ -22,7 +22,7 @@ from weerklank.releases.actions import (
 from weerklank.releases.queries import of_colleagues, of_employer, published_sources, verified
 from weerklank.releases.rules import RELEASERS, may_decide
 from weerklank.releases.states import ReleaseState
-from weerklank.web.figures import told_of
+from weerklank.web.figures import by_groups, told_of
 from weerklank.web.visitor import actor, now, open_to, today
 from weerklank.web.wording import language, say, say_later
 
@@ -92,7 +92,7 @@ def release(request: HttpRequest, code: str) -> HttpResponse:
         return act(request, code, request.POST.get("act", ""))
     shown = verified(publication)
     own = publication.prepared_by_id == actor(request).pk
-    told = told_of(shown) | {"acts": acts_on(request, publication), "own": own}
+    told = told_of(shown) | {"acts": acts_on(request, publication), "own": own, "by_groups": by_groups(shown)}
     return render(request, "office/release.html", told)
 
 

@@ -10,6 +10,7 @@ import yaml
 from django.core.paginator import InvalidPage, Paginator
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
+from django.views.decorators.gzip import gzip_page
 
 from weerklank.errors import Refused
 from weerklank.releases.queries import once_published, published, verified
@@ -41,7 +42,7 @@ def read_only(answer: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
             return response
         return open_to_programs(answer(request, **named))
 
-    return asked
+    return gzip_page(asked)
 
 
 @read_only

@@ -10,21 +10,24 @@ from typing import TYPE_CHECKING
 from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.views.decorators.gzip import gzip_page
 
+from weerklank.errors import Refused
 from weerklank.releases.catalogue import Listed, catalogue
-from weerklank.releases.queries import once_published, published, published_sources, verified
+from weerklank.releases.queries import once_published, published, published_sources, publisher_of, verified
 from weerklank.releases.states import ReleaseState
-from weerklank.web.figures import told_of
+from weerklank.web.figures import by_groups, told_of
 from weerklank.web.problems import open_to_programs, problem
 from weerklank.web.public.steady import steady
 from weerklank.web.wording import say
 
 if TYPE_CHECKING:
+    from django.core.paginator import Page
     from django.http import HttpRequest
 
-    from weerklank.releases.queries import Released
+    from weerklank.releases.queries import Opened, Released
 
-PAGE = 20
+PAGE, ROWS = 20, 120
 GONE = 410
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
@@ -35,14 +38,38 @@ def releases(request: HttpRequest) -> HttpResponse:
     return render(request, "public/releases.html", {"page": page})
 
 
+@gzip_page
 def release(request: HttpRequest, code: str) -> HttpResponse:
     """Return the page of one release; one that was withdrawn says so, and why."""
     publication = once_published(code)
     if is_withdrawn(publication):
         return render(request, "public/withdrawn.html", {"publication": publication}, status=GONE)
     shown = verified(publication)
-    page = render(request, f"public/release_{publication.kind}.html", told_of(shown))
+    told = told_of(shown) | ({"page": rows_of(request, shown)} if shown.table else {})
+    page = render(request, f"public/release_{publication.kind}.html", told)
     return steady(request, page, since=publication.published_at)
+
+
+def rows_of(request: HttpRequest, shown: Opened) -> Page[tuple[str, ...]]:
+    """Return the rows of a table that stand on one page: a large one does not fit a telephone."""
+    rows = shown.table.rows if shown.table else []
+    return Paginator(rows, ROWS).get_page(request.GET.get("page"))
+
+
+@gzip_page
+def release_groups(request: HttpRequest, code: str, indicator: str) -> HttpResponse:
+    """Return one figure of a release by groups."""
+    publication = once_published(code)
+    if is_withdrawn(publication):
+        return render(request, "public/withdrawn.html", {"publication": publication}, status=GONE)
+    shown = verified(publication)
+    drawn = by_groups(shown, indicator=indicator)
+    if not drawn:
+        raise Refused("not_found")
+    told = {"shown": shown, "panels": drawn, "publisher": publisher_of(publication)}
+    return steady(
+        request, render(request, "public/release_groups.html", told), since=publication.published_at
+    )
 
 
 def is_withdrawn(publication: Released) -> bool:
@@ -55,11 +82,13 @@ def gone(publication: Released) -> HttpResponse:
     return problem(GONE, "withdrawn", detail=say("releases.withdrawn_because", reason=publication.reason))
 
 
+@gzip_page
 def release_csv(request: HttpRequest, code: str) -> HttpResponse:
     """Return one release as CSV."""
     return file_of(request, code, kind="text/csv; charset=utf-8", ending="csv")
 
 
+@gzip_page
 def release_json(request: HttpRequest, code: str) -> HttpResponse:
     """Return one release as the document it is."""
     return file_of(request, code, kind="application/json", ending="json")
@@ -76,6 +105,7 @@ def file_of(request: HttpRequest, code: str, *, kind: str, ending: str) -> HttpR
     return steady(request, open_to_programs(response), since=publication.published_at)
 
 
+@gzip_page
 def letter_page(request: HttpRequest, code: str) -> HttpResponse:
     """Return a letter as it was written, in a sandbox: its own style, and nothing else, may do anything."""
     publication = once_published(code)
@@ -93,6 +123,7 @@ def letter_page(request: HttpRequest, code: str) -> HttpResponse:
     return steady(request, response, since=publication.published_at)
 
 
+@gzip_page
 def catalogue_jsonld(request: HttpRequest) -> HttpResponse:
     """Return what is published as a catalogue of data (DCAT-AP-NL), for those who collect catalogues."""
     rows = list(published_sources())

@@ -25,5 +25,6 @@ urlpatterns = [
     path("processing", pages.processing, name="processing"),
     path("releases", releases.releases, name="releases"),
     path("releases/<slug:code>", releases.release, name="release"),
+    path("releases/<slug:code>/groups/<slug:indicator>", releases.release_groups, name="release_groups"),
     path("accessibility", pages.accessibility, name="accessibility"),
 ]
