@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
+from tests.documents import figures_text, letter, table
 from tests.serving import WEERKLANK, environment, free_port, run, wait_for
+from weerklank.releases.table_file import table_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,10 +24,22 @@ settings.load_profile("house")
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("demonstration")
-    for command in ("migrate", "demo"):
-        done = run(command, folder=made)
+    for command in (("migrate",), ("demo", *documents_in(made))):
+        done = run(*command, folder=made)
         assert done.returncode == 0, done.stderr
     return made
+
+
+def documents_in(folder: Path) -> list[str]:
+    """A document of every kind, to be released in the demonstration."""
+    figures = figures_text()
+    quoted = json.loads(figures)["checksum"]
+    texts = {"figures": figures, "table": table_text(table()), "letter": letter(checksum=quoted)}
+    arguments = []
+    for name, text in texts.items():
+        (folder / f"{name}.json").write_text(text)
+        arguments += ["--release", str(folder / f"{name}.json")]
+    return arguments
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.releasing import figures_text
+from tests.documents import figures_text
 from weerklank.releases.catalogue import Listed, catalogue
 from weerklank.releases.panels import group_panels, grouped, panels
 from weerklank.releases.release_file import release_from_json

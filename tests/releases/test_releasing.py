@@ -9,19 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from tests.documents import COUNTS, GATE, POLICY, figures_text, letter, table
 from tests.making import AT, LONG_AGO, employer, someone
-from tests.releasing import (
-    COUNTS,
-    GATE,
-    POLICY,
-    figures_text,
-    letter,
-    prepared,
-    published_figures,
-    released,
-    releasers,
-    table,
-)
+from tests.releasing import prepared, published_figures, released, releasers
 from weerklank.errors import BadInput, Refused
 from weerklank.people.actions import declare_conflict
 from weerklank.people.roles import role_text

@@ -12,16 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from tests.documents import figures_text
 from tests.making import AT, LONG_AGO, employer
-from tests.releasing import (
-    figures_at,
-    figures_text,
-    letter_at,
-    prepared,
-    published_figures,
-    releasers,
-    table_at,
-)
+from tests.releasing import figures_at, letter_at, prepared, published_figures, releasers, table_at
 from tests.web.test_matrix import visitor
 from weerklank.people.states import Role
 from weerklank.releases.actions import withdraw_release
