@@ -49,10 +49,10 @@ test("a dropped, repeated or reordered message shows", async () => {
   await life.answer("Two.");
   const [report, one, two] = life.messages as [never, never, never];
   const thread = await life.thread();
-  await refusedAs("thread_position", life, { ...thread, messages: [report, two] });
-  await refusedAs("thread_position", life, { ...thread, messages: [report, one, one] });
-  await refusedAs("thread_position", life, { ...thread, messages: [report, two, one] });
-  await refusedAs("thread_report", life, { ...thread, messages: [] });
+  await refusedAs("thread_order", life, { ...thread, messages: [report, two] });
+  await refusedAs("thread_order", life, { ...thread, messages: [report, one, one] });
+  await refusedAs("thread_order", life, { ...thread, messages: [report, two, one] });
+  await refusedAs("thread_order", life, { ...thread, messages: [] });
 });
 
 test("a message of another sender that was dropped shows by what came after it", async () => {
@@ -60,7 +60,7 @@ test("a message of another sender that was dropped shows by what came after it",
   await life.answer("One.");
   await life.write(REPORTER, { kind: "message", text: "Seen.", files: [] });
   const [report, , seen] = life.messages as [never, never, never];
-  await refusedAs("thread_after", life, { ...(await life.thread()), messages: [report, seen] });
+  await refusedAs("thread_order", life, { ...(await life.thread()), messages: [report, seen] });
 });
 
 test("an answer that the server invented does not open, and one that another signed is refused", async () => {
@@ -116,7 +116,7 @@ test("nobody who was left out is granted, in any way", async () => {
   const granted = await Life.started([out]);
   const third = { ...(await newHandlerKey()), key: out };
   granted.handlers.push(third);
-  await granted.open({ recipients: [out] });
+  await granted.open({ recipients: [out, REPORTER] });
   await refusedAs("thread_excluded", granted);
 });
 
@@ -124,7 +124,7 @@ test("another reporter's key is refused", async () => {
   const life = await Life.started();
   const other = await Life.started();
   const thread = await life.thread();
-  await refusedAs("thread_reporter_key", life, { ...thread, reporter_key: (await other.thread()).reporter_key });
+  await refusedAs("thread_reporter", life, { ...thread, reporter_key: (await other.thread()).reporter_key });
   const handler = { recipient: life.own(0).key, seed: life.own(0).bundle.slice(0, 32) };
   await assert.rejects(verifiedThread(thread, handler), (error) => error instanceof Refused && error.code === "cannot_open");
 });

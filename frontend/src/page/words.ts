@@ -32,10 +32,11 @@ export function show(element: HTMLElement | null, shown = true): void {
 }
 
 /** Say how it goes in #told, which is read aloud to who hears the page. */
-export function tell(key: string, { wrong = false, gaps = {} }: { wrong?: boolean; gaps?: Gaps } = {}): void {
+export function tell(key: string, how: { wrong?: boolean; gaps?: Gaps; otherwise?: string } = {}): void {
+  const { wrong = false, gaps = {}, otherwise = "" } = how;
   const place = one("#told");
   if (!place) return;
-  place.textContent = key && say(key, gaps);
+  place.textContent = key && say(key, gaps, otherwise);
   place.className = wrong ? "error" : "card";
   show(place, key !== "");
   if (key) place.scrollIntoView({ block: "nearest" });

@@ -43,7 +43,7 @@ export class Attachments {
         tell("");
       } catch (error) {
         const code = error instanceof Refused ? error.code : "damaged";
-        tell(`files.${code}`, { wrong: true, gaps: { name: bareName(file.name) } });
+        tell(`files.${code}`, { wrong: true, gaps: { name: bareName(file.name) }, otherwise: "files.damaged" });
         return;
       }
     }

@@ -78,7 +78,7 @@ class Report {
   /** Where it may have been stored without our knowing, only the same bytes can be sent; else the form opens again. */
   private wrong(error: unknown): void {
     const code = error instanceof Refused ? error.code : "failed";
-    tell(`report.${code}`, { wrong: true });
+    tell(`report.${code}`, { wrong: true, otherwise: "report.failed" });
     if (code === "offline" && this.sealed) {
       show(one("[data-again]"));
       return;

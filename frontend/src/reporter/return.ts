@@ -39,7 +39,7 @@ class Return {
     work().catch((error: unknown) => {
       const code = error instanceof Refused ? error.code : "failed";
       if (code.startsWith("thread_") || (code === "cannot_open" && !this.thread)) show(one("#thread"), false);
-      tell(`return.${code}`, { wrong: true });
+      tell(`return.${code}`, { wrong: true, otherwise: "return.failed" });
     });
   }
 

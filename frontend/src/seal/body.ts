@@ -3,12 +3,17 @@ import { type Bytes, base64, fromBase64, fromUtf8, sha256Hex, utf8 } from "./byt
 import { type Json, type JsonObject, canonical, exactly, fromCanonical, isObject } from "./canonical.ts";
 import type { MessagePlace } from "./message.ts";
 import { REPORTER, contextText, isIdentifier } from "./context.ts";
+import { bareName, bareType } from "./file.ts";
 import { malformed } from "./errors.ts";
 import { isSigned, signature } from "./signing.ts";
 
 /** `after` of who has seen nothing yet. */
 export const NOTHING = "0".repeat(64);
 const HASH = /^[0-9a-f]{64}$/;
+const CODE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
+const SIGNATURE = 64;
+const MOST_FILES = 10;
+const MOST = 100;
 
 /** A file as the message that carries it names it; `sha256` and `size` are of the bytes before they were sealed. */
 export interface FileEntry {
@@ -23,10 +28,16 @@ export interface FileEntry {
 type Check = (value: Json | undefined) => boolean;
 const text: Check = (value) => typeof value === "string";
 const hash: Check = (value) => typeof value === "string" && HASH.test(value);
-const number: Check = (value) => typeof value === "number" && value > 0;
-const keys: Check = (value) => Array.isArray(value) && value.every(isIdentifier);
-const strings: Check = (value) => isObject(value) && Object.values(value).every(text);
-const files: Check = (value) => Array.isArray(value) && value.every(isFileEntry);
+const number: Check = (value) => typeof value === "number" && value > 0 && value < 1_000_000_000;
+const keys: Check = (value) => isListOf(value, isIdentifier, MOST) && new Set(value).size === value.length;
+const files: Check = (value) =>
+  isListOf(value, isFileEntry, MOST_FILES) && new Set(value.map((file) => (file as FileEntry).id)).size === value.length;
+const strings: Check = (value) =>
+  isObject(value) && Object.keys(value).length <= MOST && Object.entries(value).every(([key, each]) => CODE.test(key) && text(each));
+
+function isListOf(value: Json | undefined, check: Check, most: number): value is Json[] {
+  return Array.isArray(value) && value.length <= most && value.every(check);
+}
 
 const KINDS: Record<string, Record<string, Check>> = {
   report: { text, answers: strings, excluded: keys, files, recipients: keys, reporter_key: hash },
@@ -40,18 +51,23 @@ const KINDS: Record<string, Record<string, Check>> = {
 const OF_THE_REPORTER = new Set(["report", "message", "confirm", "correct"]);
 const OF_A_HANDLER = new Set(["message", "record", "grant", "epoch"]);
 
-function isFileEntry(value: Json): boolean {
+function isFileEntry(value: Json | undefined): boolean {
   if (!isObject(value) || Object.keys(value).sort().join(" ") !== "id name sha256 size type") return false;
-  const size = value.size;
-  return isIdentifier(value.id) && text(value.name) && hash(value.sha256) && typeof size === "number" && text(value.type);
+  const { id, name, size, type } = value;
+  const named = typeof name === "string" && name === bareName(name) && typeof type === "string" && type === bareType(type);
+  return named && isIdentifier(id) && hash(value.sha256) && (size === 0 || number(size));
 }
 
-/** Refuse a body that is not exactly one of the kinds, from one who may write it. */
-export function checkedBody(body: JsonObject, sender: string): JsonObject {
+/** Whether this sender may write a message of this kind. */
+export function mayWrite(sender: string, kind: unknown): boolean {
+  return (sender === REPORTER ? OF_THE_REPORTER : OF_A_HANDLER).has(String(kind));
+}
+
+/** Refuse a body that is not exactly one of the kinds. */
+function checkedBody(body: JsonObject): JsonObject {
   const { kind, after } = body;
-  const known = sender === REPORTER ? OF_THE_REPORTER : OF_A_HANDLER;
-  if (typeof kind !== "string" || !known.has(kind) || !hash(after)) throw malformed();
-  const fields = KINDS[kind] ?? {};
+  const fields = typeof kind === "string" && Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
+  if (!fields || !hash(after)) throw malformed();
   exactly(body, ["after", "kind", ...Object.keys(fields)]);
   for (const [name, fits] of Object.entries(fields)) if (!fits(body[name])) throw malformed();
   return body;
@@ -64,7 +80,7 @@ async function signedOver(body: string, place: MessagePlace): Promise<Bytes> {
 
 /** The content of a message, ready to be sealed; the reporter has no signing key and leaves the signature empty. */
 export async function messageContent(body: JsonObject, place: MessagePlace, signingSeed?: Uint8Array): Promise<Bytes> {
-  const written = canonical(checkedBody(body, place.sender));
+  const written = canonical(checkedBody(body));
   const by = signingSeed ? base64(await signature(signingSeed, await signedOver(written, place))) : "";
   return utf8(canonical({ body: written, signature: by }));
 }
@@ -81,9 +97,11 @@ export function readContent(content: Uint8Array, place: MessagePlace): ReadConte
   exactly(whole, ["body", "signature"]);
   const { body, signature: by } = whole;
   if (typeof body !== "string" || typeof by !== "string") throw malformed();
+  const signed = fromBase64(by);
+  if (signed.length !== 0 && signed.length !== SIGNATURE) throw malformed();
   return {
-    body: checkedBody(fromCanonical(body), place.sender),
-    isBy: async (signing) => isSigned(signing, fromBase64(by), await signedOver(body, place)),
+    body: checkedBody(fromCanonical(body)),
+    isBy: async (signing) => signed.length > 0 && isSigned(signing, signed, await signedOver(body, place)),
     isUnsigned: by === "",
   };
 }

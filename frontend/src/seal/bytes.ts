@@ -17,6 +17,9 @@ export function concat(...parts: Uint8Array[]): Bytes {
   return whole;
 }
 
+/** A source of chance; a test gives what a vector says was drawn. */
+export type Draw = (length: number) => Bytes;
+
 export function random(length: number): Bytes {
   return crypto.getRandomValues(new Uint8Array(length));
 }

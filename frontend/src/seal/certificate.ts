@@ -2,14 +2,22 @@
 import { concat, fromBase64, hex, sha256, sha256Hex } from "./bytes.ts";
 import { type JsonObject, exactly, fromCanonical, isObject } from "./canonical.ts";
 import { PUBLIC_KEY } from "./casekey.ts";
-import { Refused } from "./errors.ts";
+import { Refused, cannotOpen } from "./errors.ts";
 import { isSigned, purpose } from "./signing.ts";
 
 const FIELDS = ["employer", "from", "key", "name", "person", "role", "sealing", "serial", "signing", "to", "v"];
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const CODE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
+const LONGEST_NAME = 200;
 const SERIAL = /^[1-9][0-9]{0,8}$/;
 
-const isDay = (value: unknown): value is string => typeof value === "string" && DAY.test(value);
+/** A day that is in the calendar, as YYYY-MM-DD. */
+export function isDay(value: unknown): value is string {
+  if (typeof value !== "string" || !DAY.test(value) || value.startsWith("0000")) return false;
+  const day = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value);
+}
+
 const isCount = (value: unknown): value is number => typeof value === "number" && SERIAL.test(String(value));
 
 export interface Certificate {
@@ -53,7 +61,7 @@ export async function checkedCertificate(signed: unknown, organisation: Uint8Arr
   try {
     return await certificateFrom(await signedBody(signed, "certificate", organisation));
   } catch {
-    throw new Refused("certificate");
+    throw cannotOpen();
   }
 }
 
@@ -71,6 +79,10 @@ async function certificateFrom(body: JsonObject): Promise<Certificate> {
   const own = (await keyIdentifier(sealing, signing)) === text("key");
   if (v !== 1 || !isCount(serial) || !days || !own) throw new Refused("certificate");
   if (sealing.length !== PUBLIC_KEY || signing.length !== 32) throw new Refused("certificate");
+  const name = Array.from(text("name")).length;
+  if (name < 1 || name > LONGEST_NAME || !["employer", "person", "role"].every((field) => CODE.test(text(field)))) {
+    throw new Refused("certificate");
+  }
   return {
     employer: text("employer"),
     from: text("from"),
@@ -101,7 +113,7 @@ export async function revokedSerials(lists: readonly unknown[], organisation: Ui
   return revoked;
 }
 
-async function revocationFrom(list: unknown, organisation: Uint8Array): Promise<{ number: number; serials: Revoked }> {
+export async function revocationFrom(list: unknown, organisation: Uint8Array): Promise<{ number: number; serials: Revoked }> {
   try {
     const body = await signedBody(list, "revocation", organisation);
     exactly(body, ["number", "on", "serials", "v"]);
@@ -113,7 +125,7 @@ async function revocationFrom(list: unknown, organisation: Uint8Array): Promise<
     });
     return { number, serials: new Map(listed) };
   } catch {
-    throw new Refused("revocation");
+    throw cannotOpen();
   }
 }
 

@@ -1,5 +1,5 @@
 /** Files, chunk by chunk: what is sealed or opened never stands in memory twice. */
-import { type Bytes, concat, fromUtf8, random, readU32, u32, utf8 } from "./bytes.ts";
+import { type Bytes, type Draw, concat, fromUtf8, random, readU32, u32, utf8 } from "./bytes.ts";
 import { canonical, exactly, fromCanonical } from "./canonical.ts";
 import { contextText } from "./context.ts";
 import { Refused, malformed, opening } from "./errors.ts";
@@ -65,9 +65,10 @@ export async function sealFile(
   caseKey: Uint8Array,
   file: { name: string; type: string; content: Blob },
   place: FilePlace,
+  draw: Draw = random,
 ): Promise<Blob> {
   const plain = new Blob([headOf(file.name, file.type, file.content.size), file.content]);
-  const salt = random(SALT);
+  const salt = draw(SALT);
   const key = await contentKey(caseKey, salt, where(place));
   const parts: Bytes[] = [salt];
   const chunks = Math.max(1, Math.ceil(plain.size / CHUNK));

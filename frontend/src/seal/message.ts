@@ -1,7 +1,7 @@
 /** Messages and notes: padded, sealed under a key of their own, bound to sender and position. */
-import { type Bytes, concat, random } from "./bytes.ts";
+import { type Bytes, type Draw, concat, random } from "./bytes.ts";
 import { contextText } from "./context.ts";
-import { opening } from "./errors.ts";
+import { malformed, opening } from "./errors.ts";
 import { SIZES, padded, unpadded } from "./padding.ts";
 import { NONCE, SALT, TAG, contentKey, decrypt, encrypt } from "./symmetric.ts";
 
@@ -26,21 +26,22 @@ const noteContext = (place: NotePlace): string => contextText("note", place.case
 
 export const SEALED_SIZES: readonly number[] = SIZES.map((size) => SALT + NONCE + size + TAG);
 
-async function sealed(ikm: Uint8Array, content: Uint8Array, where: string): Promise<Bytes> {
-  const salt = random(SALT);
-  const nonce = random(NONCE);
+async function sealed(ikm: Uint8Array, content: Uint8Array, where: string, draw: Draw): Promise<Bytes> {
+  const salt = draw(SALT);
+  const nonce = draw(NONCE);
   return concat(salt, nonce, await encrypt(await contentKey(ikm, salt, where), nonce, padded(content)));
 }
 
 function opened(ikm: Uint8Array, whole: Uint8Array, where: string): Promise<Uint8Array> {
   return opening(async () => {
+    if (!SEALED_SIZES.includes(whole.length)) throw malformed();
     const key = await contentKey(ikm, whole.subarray(0, SALT), where);
     return unpadded(await decrypt(key, whole.subarray(SALT, SALT + NONCE), whole.subarray(SALT + NONCE)));
   });
 }
 
-export function sealMessage(caseKey: Uint8Array, content: Uint8Array, place: MessagePlace): Promise<Bytes> {
-  return sealed(caseKey, content, messageContext(place));
+export function sealMessage(caseKey: Uint8Array, content: Uint8Array, place: MessagePlace, draw: Draw = random): Promise<Bytes> {
+  return sealed(caseKey, content, messageContext(place), draw);
 }
 
 export function openMessage(caseKey: Uint8Array, whole: Uint8Array, place: MessagePlace): Promise<Uint8Array> {
@@ -48,8 +49,8 @@ export function openMessage(caseKey: Uint8Array, whole: Uint8Array, place: Messa
 }
 
 /** `bundle` is sealing seed ‖ signing seed of the counsellor. */
-export function sealNote(bundle: Uint8Array, content: Uint8Array, place: NotePlace): Promise<Bytes> {
-  return sealed(bundle, content, noteContext(place));
+export function sealNote(bundle: Uint8Array, content: Uint8Array, place: NotePlace, draw: Draw = random): Promise<Bytes> {
+  return sealed(bundle, content, noteContext(place), draw);
 }
 
 export function openNote(bundle: Uint8Array, whole: Uint8Array, place: NotePlace): Promise<Uint8Array> {

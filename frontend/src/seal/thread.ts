@@ -5,12 +5,12 @@
  * that is wrong is refused by name (`thread_…`), and then nothing of the thread is shown.
  */
 import { type Bytes, base64, fromBase64, sha256Hex } from "./bytes.ts";
-import { type JsonObject, isObject } from "./canonical.ts";
+import { type JsonObject, exactly, isObject } from "./canonical.ts";
 import { sealingPublicKey, unwrapCaseKey } from "./casekey.ts";
-import { type Certificate, type Revoked, checkedCertificate, isValidOn, revokedSerials } from "./certificate.ts";
-import { NOTHING, readContent } from "./body.ts";
-import { REPORTER } from "./context.ts";
-import { Refused } from "./errors.ts";
+import { type Certificate, type Revoked, checkedCertificate, isDay, isValidOn, revokedSerials } from "./certificate.ts";
+import { NOTHING, type ReadContent, mayWrite, readContent } from "./body.ts";
+import { REPORTER, isIdentifier } from "./context.ts";
+import { Refused, malformed, opening } from "./errors.ts";
 import { openMessage } from "./message.ts";
 
 export interface ThreadMessage {
@@ -68,21 +68,41 @@ export interface Verified {
   readonly last: string;
 }
 
+const FIELDS = [
+  ...["case", "certificates", "day", "epochs", "files", "handlers", "messages", "organisation"],
+  ...["procedure", "reporter_key", "revocations", "state", "terms", "v"],
+];
+
 const wrong = (what: string): Refused => new Refused(`thread_${what}`);
 
-async function certificatesOf(thread: Thread): Promise<Certificate[]> {
+/** Refuse an answer of the server that has another form; nothing of what is in it is believed yet. */
+function shaped(thread: Thread): Thread {
+  if (!isObject(thread)) throw malformed();
+  const lists = [thread.certificates, thread.epochs, thread.messages, thread.handlers, thread.revocations];
+  if (thread.v !== 1 || !lists.every(Array.isArray)) throw malformed();
+  exactly(thread, FIELDS);
+  if (!thread.epochs.every((epoch) => isObject(epoch))) throw malformed();
+  const numbers = thread.epochs.map(({ epoch }) => epoch).sort((one, other) => one - other);
+  if (numbers.some((epoch, index) => epoch !== index + 1)) throw malformed();
+  if (!thread.messages.every((message) => isObject(message) && isDay(message.day))) throw malformed();
+  if (!thread.handlers.every((handler) => isObject(handler) && isIdentifier(handler.key))) throw malformed();
+  return thread;
+}
+
+async function certificatesOf(thread: Thread): Promise<[Certificate[], Revoked]> {
   const organisation = fromBase64(thread.organisation);
-  const checked = thread.certificates.map((signed) => checkedCertificate(signed, organisation));
-  return Promise.all(checked).catch(() => {
+  try {
+    const checked = await Promise.all(thread.certificates.map((signed) => checkedCertificate(signed, organisation)));
+    return [checked, await revokedSerials(thread.revocations, organisation)];
+  } catch {
     throw wrong("certificate");
-  });
+  }
 }
 
 async function keysOf(thread: Thread, reader: Reader): Promise<Map<number, Bytes>> {
   const keys = new Map<number, Bytes>();
   for (const { epoch, wrap } of thread.epochs) {
     const place = { case: thread.case, epoch, recipient: reader.recipient };
-    if (keys.has(epoch)) throw wrong("epoch");
     keys.set(epoch, await unwrapCaseKey(fromBase64(wrap), reader.seed, place));
   }
   return keys;
@@ -91,11 +111,13 @@ async function keysOf(thread: Thread, reader: Reader): Promise<Map<number, Bytes
 /** What is known after each message; every message is checked against what came before it. */
 class Reading {
   readonly entries: Entry[] = [];
-  readonly seen = new Set([NOTHING]);
-  readonly positions = new Map<string, number>();
   readonly excluded = new Set<string>();
   readers = new Set<string>();
   epoch = 1;
+  private readonly seen = new Map<string, number>();
+  private readonly own = new Map<string, number>();
+  private readonly positions = new Map<string, number>();
+  private readonly records = new Set<string>();
 
   constructor(
     readonly thread: Thread,
@@ -104,95 +126,112 @@ class Reading {
     readonly revoked: Revoked,
   ) {}
 
-  valid(key: string, day: string): Certificate[] {
-    const named = this.certificates.filter((certificate) => certificate.key === key);
-    return named.filter((certificate) => isValidOn(certificate, day, this.revoked));
-  }
-
   async read(message: ThreadMessage): Promise<void> {
     const { sender, position, epoch, day } = message;
-    if (position !== (this.positions.get(sender) ?? 0) + 1) throw wrong("position");
-    if (epoch !== this.epoch) throw wrong("epoch");
+    if (epoch !== this.epoch || position !== (this.positions.get(sender) ?? 0) + 1) throw wrong("order");
     const key = this.keys.get(epoch);
     if (!key) throw wrong("epoch");
     const place = { case: this.thread.case, epoch, sender, position };
     const sealed = fromBase64(message.sealed);
-    const content = readContent(await openMessage(key, sealed, place), place);
+    const content = await opening(async () => readContent(await openMessage(key, sealed, place), place));
+    this.checkPlace(content.body, sender);
     await this.checkSender(content, message);
-    const { body } = content;
-    if (!this.seen.has(body.after as string)) throw wrong("after");
-    await this.follow(body, message);
+    await this.follow(content.body, message);
     const hash = await sha256Hex(sealed);
+    if (content.body.kind === "record") this.records.add(hash);
     this.positions.set(sender, position);
-    this.seen.add(hash);
-    this.entries.push({ sender, position, epoch, day, hash, body });
+    this.own.set(sender, this.seen.size);
+    this.seen.set(hash, this.seen.size);
+    this.entries.push({ sender, position, epoch, day, hash, body: content.body });
   }
 
-  async checkSender(content: ReturnType<typeof readContent>, { sender, day }: ThreadMessage): Promise<void> {
+  /** It comes after a message that is there, and after the sender's own before it. */
+  private checkPlace({ kind, after }: JsonObject, sender: string): void {
+    const first = this.seen.size === 0;
+    if (first !== (sender === REPORTER && kind === "report")) throw wrong("kind");
+    if (first && after !== NOTHING) throw wrong("order");
+    const seen = first ? 0 : this.seen.get(String(after));
+    if (seen === undefined || seen < (this.own.get(sender) ?? 0)) throw wrong("order");
+  }
+
+  private async checkSender(content: ReadContent, { sender, day }: ThreadMessage): Promise<void> {
+    if (!mayWrite(sender, content.body.kind)) throw wrong("kind");
     if (sender === REPORTER) {
       if (!content.isUnsigned) throw wrong("signature");
       return;
     }
-    const [certificate] = this.valid(sender, day);
-    if (!certificate) throw wrong("certificate");
-    if (!(await content.isBy(certificate.signing))) throw wrong("signature");
+    if (this.excluded.has(sender)) throw wrong("excluded");
     if (!this.readers.has(sender)) throw wrong("grant");
+    if (!(await content.isBy(this.certified(sender, day).signing))) throw wrong("signature");
   }
 
-  async follow(body: JsonObject, message: ThreadMessage): Promise<void> {
-    const first = this.entries.length === 0;
-    if ((body.kind === "report") !== first) throw wrong("report");
-    if (body.kind === "report") await this.followReport(body, message);
-    if (body.kind === "grant") this.followGrant(body, message);
-    if (body.kind === "epoch") await this.followEpoch(body);
+  private certified(key: string, day: string, serial?: number): Certificate {
+    const found = this.certificates.find(
+      (certificate) =>
+        certificate.key === key && (serial ?? certificate.serial) === certificate.serial && isValidOn(certificate, day, this.revoked),
+    );
+    if (!found) throw wrong("certificate");
+    return found;
   }
 
-  async followReport(body: JsonObject, { sender }: ThreadMessage): Promise<void> {
-    if (sender !== REPORTER) throw wrong("report");
+  private async follow(body: JsonObject, { day }: ThreadMessage): Promise<void> {
+    if (body.kind === "report") await this.followReport(body);
+    if (body.kind === "grant") this.followGrant(body, day);
+    if (body.kind === "epoch") await this.followEpoch(body, day);
+    const answers = body.kind === "confirm" || body.kind === "correct";
+    if (answers && !this.records.has(String(body.record))) throw wrong("order");
+  }
+
+  private async followReport(body: JsonObject): Promise<void> {
     const named = await sha256Hex(fromBase64(this.thread.reporter_key));
-    if (named !== body.reporter_key) throw wrong("reporter_key");
+    if (named !== body.reporter_key) throw wrong("reporter");
     for (const key of body.excluded as string[]) this.excluded.add(key);
     this.admit(body.recipients as string[]);
   }
 
-  followGrant(body: JsonObject, { day }: ThreadMessage): void {
+  private followGrant(body: JsonObject, day: string): void {
     const key = body.key as string;
-    const known = this.valid(key, day).some((certificate) => certificate.serial === body.serial);
-    if (!known) throw wrong("certificate");
     this.admit([...this.readers, key]);
+    this.certified(key, day, body.serial as number);
   }
 
   /** A new epoch replaces who can read; it counts only where it names the key that was unwrapped. */
-  async followEpoch(body: JsonObject): Promise<void> {
-    const next = body.epoch as number;
-    const key = this.keys.get(next);
-    if (next !== this.epoch + 1 || !key) throw wrong("epoch");
-    if ((await sha256Hex(key)) !== body.key_hash) throw wrong("epoch");
-    this.admit(body.recipients as string[]);
-    this.epoch = next;
+  private async followEpoch(body: JsonObject, day: string): Promise<void> {
+    const key = this.keys.get(body.epoch as number);
+    const recipients = body.recipients as string[];
+    if (body.epoch !== this.epoch + 1 || !key) throw wrong("epoch");
+    if ((await sha256Hex(key)) !== body.key_hash || !recipients.includes(REPORTER)) throw wrong("epoch");
+    this.admit(recipients);
+    for (const reader of this.readers) this.certified(reader, day);
+    this.epoch = body.epoch;
   }
 
-  admit(keys: readonly string[]): void {
+  private admit(keys: readonly string[]): void {
     const handlers = keys.filter((key) => key !== REPORTER);
     if (handlers.some((key) => this.excluded.has(key))) throw wrong("excluded");
     this.readers = new Set(handlers);
   }
+
+  /** Nothing is left over: an epoch that was never opened, or a reader whom nobody let in. */
+  finish(): void {
+    const listed = this.thread.handlers.map(({ key }) => key);
+    if (this.entries.length === 0) throw wrong("order");
+    if (this.epoch !== this.keys.size) throw wrong("epoch");
+    if (listed.some((key) => this.excluded.has(key))) throw wrong("excluded");
+    if (!listed.every((key) => this.readers.has(key))) throw wrong("grant");
+  }
 }
 
 /** Check all of a thread, and only then give it. */
-export async function verifiedThread(thread: Thread, reader: Reader): Promise<Verified> {
-  if (!isObject(thread) || thread.v !== 1) throw wrong("version");
-  const certificates = await certificatesOf(thread);
-  const revoked = await revokedSerials(thread.revocations, fromBase64(thread.organisation)).catch(() => {
-    throw wrong("certificate");
-  });
+export async function verifiedThread(given: Thread, reader: Reader): Promise<Verified> {
+  const thread = shaped(given);
+  const keys = await keysOf(thread, reader);
+  const reading = new Reading(thread, keys, ...(await certificatesOf(thread)));
   if (reader.recipient === REPORTER && thread.reporter_key !== base64(await sealingPublicKey(reader.seed))) {
-    throw wrong("reporter_key");
+    throw wrong("reporter");
   }
-  const reading = new Reading(thread, await keysOf(thread, reader), certificates, revoked);
   for (const message of thread.messages) await reading.read(message);
-  if (reading.entries.length === 0) throw wrong("report");
-  if (reading.keys.size !== reading.epoch) throw wrong("epoch");
+  reading.finish();
   return verifiedFrom(reading);
 }
 
