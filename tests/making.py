@@ -6,9 +6,11 @@ import itertools
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from weerklank.guidance.actions import add_absence, add_counsellor
+from weerklank.guidance.actions import add_absence, add_campaign, add_counsellor, publish_code
 from weerklank.guidance.models import Absence
 from weerklank.guidance.profile import Profile
+from weerklank.guidance.queries import codes
+from weerklank.guidance.states import Medium
 from weerklank.organisation.actions import import_units
 from weerklank.organisation.queries import unit_with_code
 from weerklank.organisation.reorganisation import Listed
@@ -88,3 +90,22 @@ def absence_at(unit: Unit) -> int:
     number = counsellor_at(unit, by=keeper)
     add_absence(number, first=LONG_AGO, last=LONG_AGO, by=keeper, on=LONG_AGO, at=AT)
     return Absence.objects.get(counsellor=number).pk
+
+
+CODE = "# Geschenken\n\nNeem niets aan.\n\n# Omgang\n\nIedereen hoort erbij."
+CODE_IN_ENGLISH = "# Gifts\n\nAccept nothing.\n\n# Conduct\n\nEveryone belongs."
+
+
+def code_of_conduct(unit: Unit, *, on: date = LONG_AGO, nl: str = CODE, en: str = CODE_IN_ENGLISH) -> None:
+    """A code of conduct at an employer, the first time it is asked for on a day."""
+    if not codes(unit.pk).filter(valid_from=on).exists():
+        editor = someone(Role.EDITOR, unit=unit)
+        publish_code(nl, en, valid_from=on, by=editor, on=on, at=AT)
+
+
+def campaign(unit: Unit, *, by: Person, begins_on: date = LONG_AGO) -> int:
+    """A campaign of one day, by a poster."""
+    days = {"begins_on": begins_on, "ends_on": begins_on}
+    return add_campaign(
+        "Een boodschap", medium=Medium.POSTER, unit=unit.pk, by=by, on=begins_on, at=AT, **days
+    )

@@ -30,7 +30,7 @@ FIRST_WORDS = re.compile(r">[^<>{}%]*[A-Za-z]{3,}[^<>{}%]*<")
 
 
 def said() -> set[str]:
-    files = [*WEB.rglob("*.html"), *WEB.rglob("*.py")]
+    files = [*WEB.rglob("*.html"), *WEB.parent.rglob("*.py")]
     return {name for file in files for name in SAID.findall(file.read_text())}
 
 

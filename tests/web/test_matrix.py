@@ -13,7 +13,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.making import absence_at, counsellor_at, employer, someone
+from tests.making import absence_at, code_of_conduct, counsellor_at, employer, someone
 from tests.releasing import figures_at, letter_at, table_at
 from weerklank.people.states import WITHOUT_ACCOUNT, Role
 
@@ -71,9 +71,21 @@ def shown(at: Callable[[Unit], dict[str, Any]]) -> Row:
 
 
 RELEASERS = (Role.PROGRAMME_MANAGER, Role.SECTOR_OWNER, Role.RESEARCHER)
+
+
+def code_of(unit: Unit) -> dict[str, Any]:
+    code_of_conduct(unit)
+    return {"employer": unit.code}
+
+
+def first_code_of(unit: Unit) -> dict[str, Any]:
+    return {**code_of(unit), "number": 1}
+
+
 OFFICE = (
     *(Role.TECHNICAL_ADMIN, Role.DATA_PROTECTION_OFFICER, Role.COUNSELLOR_COORDINATOR),
     *RELEASERS,
+    *(Role.EDITOR, Role.INTEGRITY_COORDINATOR),
 )
 ROWS = {
     "root": anyone(MOVED),
@@ -95,6 +107,9 @@ ROWS = {
     "public:poster": shown(lambda unit: {"unit": unit.pk}),
     "public:counsellor": shown(lambda unit: {"number": counsellor_at(unit)}),
     "public:contact_card": shown(lambda unit: {"number": counsellor_at(unit)}),
+    "public:codes": anyone(),
+    "public:code": Row(anyone=True, at=code_of),
+    "public:code_numbered": Row(anyone=True, at=first_code_of),
     "public:processing": anyone(),
     "public:accessibility": anyone(),
     "public:releases": anyone(),
@@ -117,6 +132,9 @@ ROWS = {
     "employee:absence_remove": posted(
         Role.CONFIDENTIAL_COUNSELLOR, at=lambda unit: {"absence": absence_at(unit)}
     ),
+    "employee:code": Row(),
+    "office:code": only(Role.EDITOR, Role.INTEGRITY_COORDINATOR),
+    "office:campaigns": only(Role.COUNSELLOR_COORDINATOR),
     "office:start": only(*OFFICE),
     "office:units": only(Role.TECHNICAL_ADMIN, Role.COUNSELLOR_COORDINATOR),
     "office:grants": only(Role.TECHNICAL_ADMIN, Role.DATA_PROTECTION_OFFICER),

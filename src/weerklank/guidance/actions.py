@@ -5,6 +5,7 @@ A count is of visitors: no row of anyone, no time, no address. One more, and no 
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,15 @@ from django.db.models import F
 
 from weerklank.errors import Refused
 from weerklank.guidance.choices import chosen
+from weerklank.guidance.code_text import sections
 from weerklank.guidance.models import (
     Absence,
+    Acknowledgement,
     BarrierCount,
+    Campaign,
     Channel,
+    CodeSection,
+    CodeVersion,
     Counsellor,
     Language,
     Pool,
@@ -25,7 +31,8 @@ from weerklank.guidance.models import (
     Topic,
 )
 from weerklank.guidance.profile import spelled
-from weerklank.guidance.rules import may_change, may_keep
+from weerklank.guidance.queries import code_in_force, codes, mark_of
+from weerklank.guidance.rules import may_change, may_keep, may_publish_code
 from weerklank.guidance.signpost import signpost
 from weerklank.people.queries import employer_of
 from weerklank.people.rules import require
@@ -37,7 +44,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from weerklank.guidance.profile import Profile
-    from weerklank.guidance.states import Step
+    from weerklank.guidance.states import Medium, Step
     from weerklank.people.models import Person
 
 DAY = timedelta(days=1)
@@ -280,3 +287,57 @@ def count_barriers(named: Iterable[str], *, on: date) -> None:
                 [BarrierCount(month=month, barrier=option.id)], ignore_conflicts=True
             )
             this.update(times=F("times") + 1)
+
+
+@transaction.atomic
+def publish_code(
+    text_nl: str, text_en: str, *, valid_from: date, by: Person, on: date, at: datetime, example: bool = False
+) -> int:
+    """Publish the next version of the code of someone's employer; return its number. It is never changed."""
+    employer = employer_of(by.unit_id) or 0
+    require(may_publish_code(by, employer, on=on))
+    told = sections(text_nl, text_en)
+    last = codes(employer).select_for_update().first()
+    if valid_from < on or (last is not None and valid_from <= last.valid_from):
+        raise Refused("code_too_early", "A code begins today or later, and after the one before it.")
+    version = CodeVersion.objects.create(
+        employer_id=employer, number=last.number + 1 if last else 1, valid_from=valid_from, example=example
+    )
+    rows = [CodeSection(version=version, position=place, **asdict(one)) for place, one in enumerate(told, 1)]
+    CodeSection.objects.bulk_create(rows)
+    subject = Subject("code of conduct", str(version.number), str(employer))
+    record(Verb.PUBLISHED, subject, activity_id="code_of_conduct", by=str(by.pseudonym), at=at)
+    return version.number
+
+
+def acknowledge_code(*, by: Person, on: date) -> None:
+    """Say that someone read the code in force. Who did stands nowhere: not here, and not in the trail."""
+    version = code_in_force(employer_of(by.unit_id), on=on)
+    if version is None or by.unit_id is None:
+        raise Refused("not_found")
+    kept = {"unit_id": by.unit_id}
+    Acknowledgement.objects.get_or_create(version=version, mark=mark_of(by, version), defaults=kept)
+
+
+@transaction.atomic
+def add_campaign(
+    message: str,
+    *,
+    medium: Medium,
+    unit: int,
+    begins_on: date,
+    ends_on: date,
+    by: Person,
+    on: date,
+    at: datetime,
+) -> int:
+    """Write down a campaign for the people of a unit; return its number."""
+    require(may_keep(by, unit, on=on))
+    if ends_on < begins_on:
+        raise Refused("ends_before_it_begins", "The campaign would end before it begins.")
+    added = Campaign.objects.create(
+        unit_id=unit, message=message, medium=medium, begins_on=begins_on, ends_on=ends_on
+    )
+    subject = Subject("campaign", str(added.pk), str(employer_of(unit) or ""))
+    record(Verb.CREATED, subject, activity_id="campaigns", by=str(by.pseudonym), at=at)
+    return added.pk

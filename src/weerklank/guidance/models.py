@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
-from weerklank.guidance.states import Gender, Step
+from weerklank.guidance.states import Gender, Medium, Step
 from weerklank.organisation.models import Unit
 from weerklank.people.models import Person
 
@@ -181,3 +182,78 @@ class BarrierCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month} {self.barrier}"
+
+
+class CodeVersion(models.Model):
+    """A code of conduct, from a day until the next one; what was published is never changed."""
+
+    employer = models.ForeignKey(Unit, models.PROTECT, related_name="codes_of_conduct")
+    number = models.PositiveIntegerField()
+    valid_from = models.DateField()
+    example = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["employer", "number"], name="one_code_a_number"),
+            models.UniqueConstraint(fields=["employer", "valid_from"], name="one_code_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.employer_id}/{self.number}"
+
+
+class CodeSection(models.Model):
+    """A section of a code, with the address that it keeps."""
+
+    version = models.ForeignKey(CodeVersion, models.PROTECT, related_name="sections")
+    position = models.PositiveIntegerField()
+    anchor = models.CharField(max_length=60)
+    title_nl = models.CharField(max_length=300)
+    title_en = models.CharField(max_length=300)
+    text_nl = models.TextField()
+    text_en = models.TextField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["version", "anchor"], name="one_section_an_anchor")
+        ]
+
+    def __str__(self) -> str:
+        return self.anchor
+
+
+class Acknowledgement(models.Model):
+    """That someone of a unit read a code. Not who, not when: a mark that only their own visit makes again."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    version = models.ForeignKey(CodeVersion, models.PROTECT, related_name="acknowledgements")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="acknowledgements")
+    mark = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["version", "mark"], name="one_acknowledgement_a_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id}"
+
+
+class Campaign(models.Model):
+    """A message to the people of a unit and below, for some days; so that before and after can be compared."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="campaigns")
+    message = models.CharField(max_length=300)
+    medium = models.CharField(max_length=10, choices=[(one.value, one.value) for one in Medium])
+    begins_on = models.DateField()
+    ends_on = models.DateField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("begins_on")), name="a_campaign_ends_after_it_begins"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.medium} {self.begins_on}"

@@ -6,14 +6,31 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Substr
+from django.utils.crypto import salted_hmac
 
 from weerklank.errors import Refused
+from weerklank.guidance.code_text import Section
 from weerklank.guidance.coverage import Serving, coverage
 from weerklank.guidance.models import (
     Absence,
+    Acknowledgement,
     BarrierCount,
+    Campaign,
     Channel,
+    CodeSection,
+    CodeVersion,
     Counsellor,
     Language,
     Pool,
@@ -21,6 +38,8 @@ from weerklank.guidance.models import (
     SignpostCount,
     Topic,
 )
+from weerklank.guidance.states import Step
+from weerklank.organisation.models import STEP
 from weerklank.organisation.queries import all_units_beside, placements, steps_of
 from weerklank.organisation.spelling import words
 from weerklank.people.queries import employer_of
@@ -198,3 +217,87 @@ def signpost_counts() -> QuerySet[SignpostCount]:
 def barrier_counts() -> QuerySet[BarrierCount]:
     """Return how often each barrier was named, the last month first."""
     return BarrierCount.objects.order_by("-month", "-times", "barrier")
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A version of a code of conduct, and what it says."""
+
+    version: CodeVersion
+    sections: tuple[Section, ...]
+
+
+def codes(employer_id: int | None) -> QuerySet[CodeVersion]:
+    """Return every version that an employer published, the last first."""
+    return CodeVersion.objects.filter(employer=employer_id or 0).order_by("-valid_from")
+
+
+def code_in_force(employer_id: int | None, *, on: date) -> CodeVersion | None:
+    """Return the code of conduct of an employer on a date; nothing where there is none yet."""
+    return codes(employer_id).filter(valid_from__lte=on).first()
+
+
+def employers_with_code(*, on: date) -> QuerySet[Placement]:
+    """Return the employers that have a code of conduct on a date."""
+    begun = CodeVersion.objects.filter(employer=OuterRef("unit"), valid_from__lte=on)
+    return placements(on=on).filter(Exists(begun), parent=None)
+
+
+def code_numbered(code: str, number: int | None, *, on: date) -> Code:
+    """Return a version of an employer by its number, or the one in force; refuses what has not begun."""
+    begun = CodeVersion.objects.filter(
+        employer__code=code, employer__employer=F("employer"), valid_from__lte=on
+    )
+    wanted = begun if number is None else begun.filter(number=number)
+    version = wanted.select_related("employer").order_by("-valid_from").first()
+    if version is None:
+        raise Refused("not_found")
+    return Code(version, told_in(version))
+
+
+def told_in(version: CodeVersion) -> tuple[Section, ...]:
+    """Return the sections of a version, in their order."""
+    fields = ("anchor", "title_nl", "title_en", "text_nl", "text_en")
+    rows = CodeSection.objects.filter(version=version).order_by("position").values(*fields)
+    return tuple(Section(**row) for row in rows)
+
+
+def acknowledged_by_unit(version: CodeVersion, *, on: date) -> dict[int, int]:
+    """Return how many acknowledged a code: under the employer in all, and below each unit right under it."""
+    at = placements(on=on).filter(unit=OuterRef("unit"))
+    counted = (
+        Acknowledgement.objects.filter(version=version)
+        .annotate(path=Subquery(at.values("path")[:1]))
+        .annotate(top=Substr("path", 1, 2 * STEP))
+        .values("top")
+        .annotate(times=Count("pk"))
+    )
+    by_path = {row["top"]: row["times"] for row in counted if row["top"]}
+    tops = dict(
+        placements(on=on).filter(parent=version.employer_id, path__in=by_path).values_list("unit", "path")
+    )
+    return {version.employer_id: sum(by_path.values())} | {unit: by_path[path] for unit, path in tops.items()}
+
+
+def campaigns(unit_id: int | None) -> QuerySet[Campaign]:
+    """Return the campaigns of the employer of a unit, the last first."""
+    found = Campaign.objects.filter(unit__in=all_units_beside(unit_id))
+    return found.select_related("unit").order_by("-begins_on", "-pk")
+
+
+def signpost_months() -> dict[Step, dict[date, int]]:
+    """Return how often each step of the signpost was taken, by month."""
+    counted: dict[Step, dict[date, int]] = {step: {} for step in Step}
+    for row in SignpostCount.objects.all():
+        counted[Step(row.step)][row.month] = row.times
+    return counted
+
+
+def mark_of(person: Person, version: CodeVersion) -> str:
+    """Return the mark of someone at one version, made with the key of the portal: no list shows who."""
+    return salted_hmac("code of conduct", f"{version.pk} {person.pk}", algorithm="sha256").hexdigest()
+
+
+def has_acknowledged(person: Person, version: CodeVersion) -> bool:
+    """Return whether someone read a version; asked for themselves alone."""
+    return Acknowledgement.objects.filter(version=version, mark=mark_of(person, version)).exists()

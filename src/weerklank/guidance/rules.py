@@ -22,3 +22,8 @@ def may_keep(person: Person, unit_id: int, *, on: date) -> bool:
 def may_change(person: Person, whose: Counsellor, *, on: date) -> bool:
     """Return whether someone may change a profile: their own, or one that they keep."""
     return whose.person_id == person.pk or may_keep(person, whose.kept_at_id, on=on)
+
+
+def may_publish_code(person: Person, employer_id: int, *, on: date) -> bool:
+    """Return whether someone publishes the code of conduct of an employer: an editor of the whole of it."""
+    return may_act(person, Role.EDITOR, employer_id, on=on)

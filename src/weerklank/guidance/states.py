@@ -27,3 +27,14 @@ class Gap(StrEnum):
     FEWER_THAN_TWO = "fewer_than_two"
     NONE_EXTERNAL = "none_external"
     ONE_GENDER = "one_gender"
+
+
+class Medium(StrEnum):
+    """By what a campaign reaches people."""
+
+    INTRANET = "intranet"
+    EMAIL = "email"
+    POSTER = "poster"
+    MEETING = "meeting"
+    TRAINING = "training"
+    OTHER = "other"

@@ -26,6 +26,7 @@ Page: TypeAlias = "Callable[Concatenate[HttpRequest, Rest], HttpResponse]"
 OFFICE = (
     *(Role.TECHNICAL_ADMIN, Role.DATA_PROTECTION_OFFICER, Role.COUNSELLOR_COORDINATOR),
     *sorted(RELEASERS),
+    *(Role.EDITOR, Role.INTEGRITY_COORDINATOR),
 )
 """Who finds something of their own in the office."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from weerklank.web.employee import pages, profile
+from weerklank.web.employee import conduct, pages, profile
 
 app_name = "employee"
 urlpatterns = [
@@ -13,4 +13,5 @@ urlpatterns = [
     path("profile/confirm", profile.confirm, name="profile_confirm"),
     path("profile/absent", profile.absent, name="profile_absent"),
     path("profile/absent/<int:absence>/remove", profile.back, name="absence_remove"),
+    path("code", conduct.code, name="code"),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from weerklank.web.public import counsellors, pages, releases, signpost, toolbox
+from weerklank.web.public import conduct, counsellors, pages, releases, signpost, toolbox
 
 app_name = "public"
 urlpatterns = [
@@ -22,6 +22,9 @@ urlpatterns = [
     path("counsellors/at/<int:unit>/poster", counsellors.poster, name="poster"),
     path("counsellors/<int:number>", counsellors.one, name="counsellor"),
     path("counsellors/<int:number>/card", counsellors.contact_card, name="contact_card"),
+    path("code/", conduct.employers, name="codes"),
+    path("code/<slug:employer>/", conduct.code, name="code"),
+    path("code/<slug:employer>/<int:number>", conduct.code, name="code_numbered"),
     path("processing", pages.processing, name="processing"),
     path("releases", releases.releases, name="releases"),
     path("releases/<slug:code>", releases.release, name="release"),

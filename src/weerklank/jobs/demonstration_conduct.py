@@ -1,0 +1,51 @@
+"""A code of conduct and a campaign for the demonstration: an example in own words, which anyone may take over (CC0)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from weerklank.guidance.actions import acknowledge_code, add_campaign, publish_code
+from weerklank.guidance.states import Medium
+from weerklank.people.queries import employer_of, invented_people
+from weerklank.people.states import Role
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from weerklank.people.models import Person
+
+MONTH = timedelta(days=30)
+
+
+def load_conduct(*, on: date, at: datetime) -> None:
+    """Let the invented editor publish the example, and everyone invented but the plain employee read it."""
+    people = invented_people(on=on)
+    publish_code(
+        example_text("nl"), example_text("en"), valid_from=on, by=people[Role.EDITOR], on=on, at=at, example=True
+    )
+    for role, person in people.items():
+        if role != Role.EMPLOYEE:
+            acknowledge_code(by=person, on=on)
+    campaign_of(people[Role.COUNSELLOR_COORDINATOR], on=on, at=at)
+
+
+def example_text(language: str) -> str:
+    """Return the example in a language."""
+    return files(__package__).joinpath(f"code_of_conduct.{language}.txt").read_text(encoding="utf-8")
+
+
+def campaign_of(coordinator: Person, *, on: date, at: datetime) -> None:
+    """Write down a campaign that ran last month."""
+    first = (on - MONTH).replace(day=1)
+    add_campaign(
+        "Zoek vandaag uit wie uw vertrouwenspersoon is (verzonnen / invented)",
+        medium=Medium.POSTER,
+        unit=employer_of(coordinator.unit_id) or 0,
+        begins_on=first,
+        ends_on=first + timedelta(days=20),
+        by=coordinator,
+        on=on,
+        at=at,
+    )
