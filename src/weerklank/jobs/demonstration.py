@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from weerklank.errors import Refused
+from weerklank.jobs.demonstration_conduct import load_conduct
 from weerklank.jobs.invented_counsellors import invent_counsellors
 from weerklank.organisation.actions import import_units
 from weerklank.organisation.queries import employers, unit_with_code
@@ -66,6 +67,7 @@ def load_demonstration(*, on: date, at: datetime) -> str:
     for employer in [row for row in listed if not row.parent]:
         import_units(rows_of(employer, listed), on=on, file="demonstration.yaml", by=INSTALLATION, at=at)
     invent_people(on=on, at=at)
+    load_conduct(on=on, at=at)
     counsellor = invented_people(on=on)[Role.CONFIDENTIAL_COUNSELLOR]
     counsellors = invent_counsellors(own=counsellor, on=on, at=at)
     return (

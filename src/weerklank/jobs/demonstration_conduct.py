@@ -1,4 +1,4 @@
-"""A code of conduct and a campaign for the demonstration: an example in own words, which anyone may take over (CC0)."""
+"""A code of conduct and a campaign for the demonstration: an example in own words, free for all (CC0)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,13 @@ def load_conduct(*, on: date, at: datetime) -> None:
     """Let the invented editor publish the example, and everyone invented but the plain employee read it."""
     people = invented_people(on=on)
     publish_code(
-        example_text("nl"), example_text("en"), valid_from=on, by=people[Role.EDITOR], on=on, at=at, example=True
+        example_text("nl"),
+        example_text("en"),
+        valid_from=on,
+        by=people[Role.EDITOR],
+        on=on,
+        at=at,
+        example=True,
     )
     for role, person in people.items():
         if role != Role.EMPLOYEE:
