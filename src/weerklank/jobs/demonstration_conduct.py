@@ -14,13 +14,12 @@ from weerklank.people.states import Role
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from weerklank.people.models import Person
-
+MESSAGE = "Zoek vandaag uit wie uw vertrouwenspersoon is (verzonnen / invented)"
 MONTH = timedelta(days=30)
 
 
 def load_conduct(*, on: date, at: datetime) -> None:
-    """Let the invented editor publish the example, and everyone invented but the plain employee read it."""
+    """Let the invented editor publish the example, all but the plain employee read it, and a campaign run last month."""
     people = invented_people(on=on)
     publish_code(
         example_text("nl"),
@@ -34,24 +33,12 @@ def load_conduct(*, on: date, at: datetime) -> None:
     for role, person in people.items():
         if role != Role.EMPLOYEE:
             acknowledge_code(by=person, on=on)
-    campaign_of(people[Role.COUNSELLOR_COORDINATOR], on=on, at=at)
+    coordinator, first = people[Role.COUNSELLOR_COORDINATOR], (on - MONTH).replace(day=1)
+    days = {"begins_on": first, "ends_on": first + timedelta(days=20)}
+    unit = employer_of(coordinator.unit_id) or 0
+    add_campaign(MESSAGE, medium=Medium.POSTER, unit=unit, by=coordinator, on=on, at=at, **days)
 
 
 def example_text(language: str) -> str:
     """Return the example in a language."""
     return files(__package__).joinpath(f"code_of_conduct.{language}.txt").read_text(encoding="utf-8")
-
-
-def campaign_of(coordinator: Person, *, on: date, at: datetime) -> None:
-    """Write down a campaign that ran last month."""
-    first = (on - MONTH).replace(day=1)
-    add_campaign(
-        "Zoek vandaag uit wie uw vertrouwenspersoon is (verzonnen / invented)",
-        medium=Medium.POSTER,
-        unit=employer_of(coordinator.unit_id) or 0,
-        begins_on=first,
-        ends_on=first + timedelta(days=20),
-        by=coordinator,
-        on=on,
-        at=at,
-    )

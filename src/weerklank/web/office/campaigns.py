@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from weerklank.guidance.models import Campaign
+    from weerklank.guidance.periods import Around
 
 PAGE = 50
 MEDIA = {
@@ -67,7 +67,13 @@ def index(request: HttpRequest) -> HttpResponse:
     counts = signpost_months()
     names = dict(units)
     rows = [
-        (one, MEDIA[Medium(one.medium)], names.get(one.unit_id, ""), counted(one, counts)) for one in page
+        (
+            one,
+            MEDIA[Medium(one.medium)],
+            names.get(one.unit_id, ""),
+            counted(around(one.begins_on, one.ends_on), counts),
+        )
+        for one in page
     ]
     return render(request, "office/campaigns.html", {"page": page, "rows": rows, "form": form})
 
@@ -83,9 +89,8 @@ def added(form: CampaignForm, request: HttpRequest) -> bool:
     return True
 
 
-def counted(campaign: Campaign, counts: dict[Step, dict[date, int]]) -> list[tuple[object, int, int]]:
+def counted(months: Around, counts: dict[Step, dict[date, int]]) -> list[tuple[object, int, int]]:
     """Return the months before, during and after a campaign, each with starts and ends of the signpost."""
-    months = around(campaign.begins_on, campaign.ends_on)
     return [
         (period, period.total(counts[Step.STARTED]), period.total(counts[Step.ENDED]))
         for period in (months.before, months.during, months.after)
