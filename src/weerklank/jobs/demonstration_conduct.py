@@ -19,7 +19,7 @@ MONTH = timedelta(days=30)
 
 
 def load_conduct(*, on: date, at: datetime) -> None:
-    """Let the invented editor publish the example, all but the plain employee read it, and a campaign run last month."""
+    """Let the editor publish the example, all but the plain employee read it, and a campaign run last month."""
     people = invented_people(on=on)
     publish_code(
         example_text("nl"),
