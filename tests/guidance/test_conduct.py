@@ -103,11 +103,11 @@ def test_a_campaign_is_of_a_coordinator_for_their_own_units() -> None:
     here, there = employer("here: "), employer("there: ")
     by = someone(Role.COUNSELLOR_COORDINATOR, unit=here)
     told = {"medium": Medium.POSTER, "begins_on": TODAY, "by": by, "on": TODAY, "at": AT}
-    add_campaign("Praat erover", unit=here.pk, ends_on=TODAY + DAY, **told)  # type: ignore[arg-type]  # what all share
+    add_campaign("Praat erover", unit=here.pk, ends_on=TODAY + DAY, **told)  # type: ignore[arg-type]  # what all of them share
     assert [one.message for one in campaigns(here.pk)] == ["Praat erover"]
     assert not campaigns(there.pk)
     with pytest.raises(Refused, match="may not"):
-        add_campaign("Praat erover", unit=there.pk, ends_on=TODAY, **told)  # type: ignore[arg-type]  # as above
+        add_campaign("Praat erover", unit=there.pk, ends_on=TODAY, **told)  # type: ignore[arg-type]  # what all of them share
     with pytest.raises(Refused, match="end before it begins"):
-        add_campaign("Praat erover", unit=here.pk, ends_on=TODAY - DAY, **told)  # type: ignore[arg-type]  # as above
+        add_campaign("Praat erover", unit=here.pk, ends_on=TODAY - DAY, **told)  # type: ignore[arg-type]  # what all of them share
     assert not any("Praat" in str(vars(entry)) for entry in latest())
