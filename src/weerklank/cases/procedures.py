@@ -11,6 +11,8 @@ from weerklank.errors import Refused
 from weerklank.people.states import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from weerklank.flow import Flow
 
 
@@ -26,7 +28,8 @@ class Starter(StrEnum):
 class Procedure:
     """One procedure: where it goes, who reads it, who may start it, and by which terms.
 
-    `regime` names rules in `weerklank.terms`; `received` and `answered` the events that set them running;
+    `regime` names rules in `weerklank.terms`; `received` is the event that sets them running, and `meets` says
+    which events a state has behind it, so that a term is no longer open;
     `retention` an object of the retention table. `first` is where a case begins, `heard` where the first answer
     of a handler takes it, `again` where the reporter takes it who comes back. `outcomes` are what a handler may
     close with; `withdrawn` is the reporter's own.
@@ -44,11 +47,16 @@ class Procedure:
     anonymous: bool
     regime: str
     received: str
-    answered: str
+    meets: Mapping[CaseState, frozenset[str]]
     retention: str
     activity: str
+    all_met: frozenset[str]
     silence_days: int
     outcomes: tuple[str, ...]
+
+    def met_by(self, state: CaseState) -> frozenset[str]:
+        """Return the events that lie behind a case in a state."""
+        return self.meets.get(state, self.all_met)
 
     def may_move(self, start: CaseState, end: CaseState, mover: Mover) -> bool:
         """Return whether a move exists and is theirs to make."""
@@ -72,9 +80,13 @@ CONTACT = Procedure(
     anonymous=True,
     regime="confidential_contact",
     received="contact_received",
-    answered="contact_made",
+    meets={
+        CaseState.NEW: frozenset(),
+        CaseState.CONTACT_MADE: frozenset({"contact_made"}),
+    },
     retention="signal",
     activity="confidential_contact",
+    all_met=frozenset({"contact_made", "advising_began"}),
     silence_days=60,
     outcomes=(
         "advised",

@@ -69,6 +69,13 @@ class SealedBy(StrEnum):
     SERVER = "server"
 
 
+class Rated(StrEnum):
+    """What a reporter is asked about, apart: being heard is one thing, what followed another."""
+
+    HEARD = "heard"
+    FOLLOWUP = "followup"
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """One move, and whose it is."""

@@ -3,24 +3,42 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 
 from weerklank.errors import Refused
-from weerklank.people.models import ConflictOfInterest, Grant, Person
-from weerklank.people.queries import employer_of, grants_on, home_of
+from weerklank.people.models import (
+    Certificate,
+    ConflictOfInterest,
+    Grant,
+    HandlerKey,
+    OrganisationKey,
+    Person,
+)
+from weerklank.people.queries import employer_of, grants_on, home_of, organisation_key
 from weerklank.people.rules import may_grant, may_withdraw, require
 from weerklank.people.states import EVERYONE, WITHOUT_ACCOUNT, Role
+from weerklank.seal.casekey import PUBLIC as SEALING
+from weerklank.seal.certificate import Certificate as Read
+from weerklank.seal.certificate import Signed, read_certificate
+from weerklank.seal.errors import ENVELOPE, refusing
+from weerklank.seal.handlerkey import Kind, PublicKeys, lock_from, lock_to_json
+from weerklank.seal.notation import to_bytes
+from weerklank.seal.shapes import each, fields
+from weerklank.seal.signature import PUBLIC
 from weerklank.trail.actions import INSTALLATION, Subject, record
 from weerklank.trail.states import Verb
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
 
     from weerklank.organisation.models import Unit
 
 DAY = timedelta(days=1)
+MOST_LOCKS = 20
+"""A passphrase, a recovery code, and a passkey for each device."""
 
 
 @transaction.atomic
@@ -108,3 +126,91 @@ def write_down(
     """Write an act about someone in the trail, under their pseudonym."""
     subject = Subject(kind, str(person.pseudonym), str(employer_of(person.unit_id) or ""))
     record(verb, subject, activity_id=activity, by=by, at=at)
+
+
+@transaction.atomic
+def request_certificate(told: dict[str, Any], *, by: Person, at: datetime) -> HandlerKey:
+    """Keep the public keys and the locks that someone's browser made; the organisation has yet to sign them."""
+    with refusing(ENVELOPE):
+        given = fields(told, frozenset({"key", "locks", "sealing", "signing", "v"}))
+        keys = PublicKeys(
+            to_bytes(given["sealing"], length=SEALING), to_bytes(given["signing"], length=PUBLIC)
+        )
+        if keys.key != given["key"]:
+            raise ValueError
+    locks = checked_locks(given["locks"])
+    if HandlerKey.objects.filter(key=keys.key).exists():
+        raise Refused("key_exists", "This key is there already.")
+    made = HandlerKey(
+        key=keys.key, person=by, sealing=keys.sealing, signing=keys.signing, locks=locks, requested_at=at
+    )
+    made.save(force_insert=True)
+    write_down(Verb.CREATED, by, kind="handler key", by=str(by.pseudonym), at=at, activity="accounts")
+    return made
+
+
+def checked_locks(told: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - what JSON held, still unknown
+    """Return locks of which one opens with a passphrase and one with the recovery code."""
+    with refusing(ENVELOPE):
+        locks = each(told, lock_from, most=MOST_LOCKS)
+        kinds = [lock.kind for lock in locks]
+        if kinds.count(Kind.PASSPHRASE) != 1 or kinds.count(Kind.RECOVERY) != 1:
+            raise ValueError
+    return [lock_to_json(lock) for lock in locks]
+
+
+@transaction.atomic
+def replace_locks(told: dict[str, Any], *, by: Person, at: datetime) -> None:
+    """Put other locks on someone's own key: the key stays, what opens it changes."""
+    with refusing(ENVELOPE):
+        given = fields(told, frozenset({"key", "locks", "v"}))
+    own = HandlerKey.objects.select_for_update().filter(key=given["key"], person=by).first()
+    if own is None:
+        raise Refused("not_found")
+    own.locks = checked_locks(given["locks"])
+    own.save(update_fields=["locks"])
+    write_down(Verb.CHANGED, by, kind="handler key", by=str(by.pseudonym), at=at, activity="accounts")
+
+
+@transaction.atomic
+def trust_organisation(public: bytes, *, employer: Unit, on: date) -> None:
+    """Keep the public key with which an employer signs; another one later is refused."""
+    kept, _ = OrganisationKey.objects.get_or_create(
+        employer=employer, defaults={"public": public, "since": on}
+    )
+    if bytes(kept.public) != public:
+        raise Refused("other_organisation", "This employer signs with another key.")
+
+
+@transaction.atomic
+def import_certificates(given: Iterable[Signed], *, employer: Unit, at: datetime) -> int:
+    """Keep what the organisation signed; refuses all of it where one is not of this employer, role and person."""
+    public = bytes(organisation_key(employer.pk).public)
+    found = [(signed, read_certificate(signed, organisation=public)) for signed in given]
+    return sum(keep_certificate(signed, read, employer=employer, at=at) for signed, read in found)
+
+
+def keep_certificate(signed: Signed, read: Read, *, employer: Unit, at: datetime) -> bool:
+    """Keep one certificate; return whether it is new."""
+    key = HandlerKey.objects.filter(key=read.keys.key, person__pseudonym=read.person).first()
+    if key is None or read.employer != employer.code or employer_of(key.person.unit_id) != employer.pk:
+        raise Refused("no_such_request", "Nobody asked for this certificate here.")
+    row, fresh = Certificate.objects.get_or_create(
+        employer=employer,
+        serial=read.serial,
+        defaults={
+            "key": key,
+            "role": read.role,
+            "valid_from": read.valid_from,
+            "valid_to": read.valid_to,
+            "body": signed.body,
+            "signature": signed.signature,
+        },
+    )
+    if row.body != signed.body:
+        raise Refused("serial_taken", "There is another certificate with this serial.")
+    if fresh:
+        write_down(
+            Verb.CONFIRMED, key.person, kind="handler key", by=INSTALLATION, at=at, activity="accounts"
+        )
+    return fresh

@@ -78,3 +78,67 @@ class ConflictOfInterest(models.Model):
 
     def __str__(self) -> str:
         return "conflict of interest"
+
+
+class OrganisationKey(models.Model):
+    """The public key with which an employer signs whose keys are whose. Its private half is never here."""
+
+    employer = models.OneToOneField(Unit, models.PROTECT, related_name="organisation_key")
+    public = models.BinaryField()
+    since = models.DateField()
+
+    def __str__(self) -> str:
+        return "organisation key"
+
+
+class HandlerKey(models.Model):
+    """The public keys of who handles cases, and the locks on their private ones: a browser alone opens them."""
+
+    key = models.CharField(max_length=32, primary_key=True)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="handler_keys")
+    sealing = models.BinaryField()
+    signing = models.BinaryField()
+    locks = models.JSONField()
+    requested_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Certificate(models.Model):
+    """What an employer signed: whose a key is, in which role, from a day to a day."""
+
+    key = models.ForeignKey(HandlerKey, models.PROTECT, related_name="certificates")
+    employer = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    serial = models.PositiveIntegerField()
+    role = models.CharField(max_length=40)
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+    revoked_from = models.DateField(null=True)
+    body = models.TextField()
+    signature = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["employer", "serial"], name="one_certificate_a_serial")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.serial}"
+
+
+class RevocationList(models.Model):
+    """A signed list of certificates that no longer count; the highest number counts."""
+
+    employer = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    body = models.TextField()
+    signature = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["employer", "number"], name="one_revocation_list_a_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}"

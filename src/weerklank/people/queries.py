@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+import base64
+import hashlib
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db.models import Q
 
 from weerklank.errors import Refused
 from weerklank.organisation.models import Unit
 from weerklank.organisation.queries import all_units_beside, placement_of
-from weerklank.people.models import ConflictOfInterest, Grant, Person
+from weerklank.people.models import (
+    Certificate,
+    ConflictOfInterest,
+    Grant,
+    HandlerKey,
+    OrganisationKey,
+    Person,
+    RevocationList,
+)
 from weerklank.people.states import EVERYONE, Right, Role
 
 if TYPE_CHECKING:
@@ -21,6 +31,8 @@ if TYPE_CHECKING:
 
 Someone: TypeAlias = Person
 """Somebody with an account, as pages and jobs name them."""
+GROUP = 8
+"""Digits of a fingerprint that stand together."""
 
 
 def grants_on(on: date) -> QuerySet[Grant]:
@@ -97,3 +109,73 @@ def invented_people(*, on: date) -> dict[str, Person]:
     found = {grant.role: grant.person for grant in held.order_by("-pk")}
     plain = Person.objects.filter(invented=True, is_active=True, grants=None).order_by("pk").first()
     return ({Role.EMPLOYEE.value: plain} if plain else {}) | dict(sorted(found.items()))
+
+
+def own_key(person: Person) -> HandlerKey | None:
+    """Return the key that someone made last."""
+    return HandlerKey.objects.filter(person=person).order_by("-requested_at").first()
+
+
+def keys_of(person: Person) -> frozenset[str]:
+    """Return every key that someone ever made."""
+    return frozenset(HandlerKey.objects.filter(person=person).values_list("key", flat=True))
+
+
+def names_of(keys: Iterable[str]) -> dict[str, str]:
+    """Return whose keys these are, by name."""
+    rows = HandlerKey.objects.filter(key__in=list(keys)).select_related("person")
+    return {row.key: str(row.person) for row in rows}
+
+
+def certificates_on(on: date) -> QuerySet[Certificate]:
+    """Return the certificates that count on a day, of people whose account is open."""
+    standing = Q(revoked_from__isnull=True) | Q(revoked_from__gt=on)
+    valid = Certificate.objects.filter(standing, valid_from__lte=on, valid_to__gte=on)
+    return valid.filter(key__person__is_active=True).select_related("key__person")
+
+
+def last_certificate(key: HandlerKey) -> Certificate | None:
+    """Return the certificate of a key that lasts longest."""
+    return key.certificates.order_by("-valid_to", "-serial").first()
+
+
+def organisation_key(employer_id: int) -> OrganisationKey:
+    """Return the key with which an employer signs; refuses where there is none yet."""
+    found = OrganisationKey.objects.filter(employer=employer_id).first()
+    if found is None:
+        raise Refused("no_organisation_key", "This employer has no key yet. Type: weerklank keys new.")
+    return found
+
+
+def newest_revocations(employer_id: int) -> RevocationList | None:
+    """Return the revocation list that counts."""
+    return RevocationList.objects.filter(employer=employer_id).order_by("-number").first()
+
+
+def certified(employer_id: int, keys: Iterable[str]) -> dict[str, Any]:
+    """Return every certificate of these keys, and what they are checked with, as it is sent."""
+    rows = Certificate.objects.filter(employer=employer_id, key__in=keys).order_by("serial")
+    last = newest_revocations(employer_id)
+    return {
+        "certificates": [as_sent(row) for row in rows],
+        "organisation": text_of(organisation_key(employer_id).public),
+        "revocations": [as_sent(last)] if last else [],
+    }
+
+
+def as_sent(signed: Certificate | RevocationList) -> dict[str, str]:
+    """Return what the organisation signed as it is sent."""
+    return {"body": signed.body, "signature": text_of(signed.signature)}
+
+
+def text_of(raw: bytes | memoryview) -> str:
+    """Return bytes as base64url without padding."""
+    return base64.urlsafe_b64encode(bytes(raw)).rstrip(b"=").decode()
+
+
+def fingerprint_of(person: Person) -> str:
+    """Return the fingerprint of the key with which someone's employer signs; empty where there is none yet."""
+    employer = employer_of(person.unit_id)
+    found = OrganisationKey.objects.filter(employer=employer).first()
+    digits = hashlib.sha256(bytes(found.public)).hexdigest() if found else ""
+    return " ".join(digits[start : start + GROUP] for start in range(0, len(digits), GROUP))

@@ -1,0 +1,345 @@
+"""What is done with cases. What a reporter does leaves a day and nothing of who; what staff do is written down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import IntegrityError, transaction
+
+from weerklank.cases import queries, storing
+from weerklank.cases.models import REPORTER, Case, Note, Reader, Wrap
+from weerklank.cases.procedures import WITHDRAWN, procedure_named
+from weerklank.cases.rules import may_answer, may_ask_rating, may_move, may_read, may_serve
+from weerklank.cases.states import ENDED, CaseState, Mover, Rated, SealedBy
+from weerklank.errors import Refused
+from weerklank.people.rules import require
+from weerklank.seal import envelope, receipt
+from weerklank.seal.message import SEALED_SIZES
+from weerklank.trail.actions import Subject, record
+from weerklank.trail.states import Verb
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date, datetime
+
+    from weerklank.people.models import Person
+
+Kind = TypeVar("Kind", bound=envelope.Envelope)
+RATINGS = range(1, 6)
+"""From not at all to entirely."""
+WITHDRAW = "withdraw"
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What a reporter's browser is told: the case, the day, and the SHA-256 of what was stored."""
+
+    case: str
+    day: date
+    digest: str
+    fresh: bool = True
+
+
+def submit(body: bytes, *, on: date, sealed_by: SealedBy = SealedBy.BROWSER) -> Accepted:
+    """Store a report. The same body again is answered the same; another body with the same case is refused."""
+    sent = parsed(body, envelope.Submission)
+    digest = storing.digest_of(body)
+    storing.check_shared(sent.shared)
+    case = case_to_be(sent, digest=digest, size=len(body), on=on, sealed_by=sealed_by)
+    try:
+        with transaction.atomic():
+            write_case(case, sent, on=on)
+    except IntegrityError:
+        return accepted_before(sent.case, digest)
+    return Accepted(case.pk, on, digest)
+
+
+def case_to_be(sent: envelope.Submission, *, digest: str, size: int, on: date, sealed_by: SealedBy) -> Case:
+    """Return a case that is not yet written; refuses readers to whom such a case does not go today."""
+    procedure = procedure_named(sent.procedure)
+    employer_id, unit_id = queries.unit_addressed(sent.unit, on=on)
+    readers = sent.wraps.keys() - {REPORTER}
+    if not readers or not readers <= queries.keys_certified(procedure.recipients, unit_id, on=on):
+        raise Refused("recipients", "Who reads this has changed. Load the page again.")
+    if sent.withheld:
+        raise storing.unfit()
+    return Case(
+        id=sent.case,
+        employer_id=employer_id,
+        unit_id=unit_id,
+        procedure=procedure.id,
+        state=procedure.first,
+        received_on=on,
+        moved_on=on,
+        sealed_by=sealed_by,
+        lookup=receipt.kept(sent.lookup),
+        reporter_key=sent.reporter_key,
+        digest=digest,
+        size=storing.size_of(size),
+    )
+
+
+def write_case(case: Case, sent: envelope.Submission, *, on: date) -> None:
+    """Write a case whole: the row, its wraps, who reads it, the first message and its files."""
+    case.save(force_insert=True)
+    storing.add_wraps(case, sent.wraps, epoch=case.epoch)
+    Reader.objects.bulk_create(
+        Reader(case=case, key=key, since=on, epoch=case.epoch, received_on=on)
+        for key in sent.wraps
+        if key != REPORTER
+    )
+    storing.add_message(case, arrived(sent, REPORTER, position=1), on=on)
+    storing.count_shared(case, sent.shared)
+
+
+def accepted_before(number: str, digest: str) -> Accepted:
+    """Return what was said when this body came before; refuses another body for the same case."""
+    case = Case.objects.filter(pk=number, digest=digest).first()
+    if case is None:
+        raise storing.unfit()
+    return Accepted(case.pk, case.received_on, digest, fresh=False)
+
+
+def arrived(sent: envelope.Sent, sender: str, *, position: int) -> storing.Arrived:
+    """Return the message and the files of an envelope."""
+    files = {part.file: part.sealed for part in sent.files}
+    return storing.Arrived(sender, sent.epoch, position, sent.message, files)
+
+
+def parsed(body: bytes, kind: type[Kind]) -> Kind:
+    """Return an envelope of one kind; every other refusal is the same."""
+    sent = envelope.parse(body)
+    if type(sent) is not kind:
+        raise storing.unfit()
+    return sent
+
+
+@transaction.atomic
+def reply_as_reporter(body: bytes, *, on: date) -> bool:
+    """Add what a reporter writes; who comes back after a silence is heard again. Return whether it is new."""
+    sent = parsed(body, envelope.Reply)
+    case = open_case_of(sent.lookup)
+    if case.pk != sent.case:
+        raise Refused("not_found")
+    if not storing.add_message(case, arrived(sent, REPORTER, position=sent.position), on=on):
+        return False
+    procedure = procedure_named(case.procedure)
+    case.waiting = True
+    case.save(update_fields=["waiting"])
+    if procedure.may_move(CaseState(case.state), procedure.again, Mover.REPORTER):
+        move_to(case, procedure.again, on=on)
+    return True
+
+
+def thread_asked(body: bytes) -> dict[str, Any]:
+    """Return the thread of the receipt that was sent; what cannot be found is refused in one way."""
+    sent = parsed(body, envelope.Lookup)
+    return queries.thread(queries.case_of_receipt(receipt.kept(sent.lookup)), REPORTER)
+
+
+def file_asked(body: bytes) -> Iterator[bytes]:
+    """Return one sealed file of the receipt that was sent, piece by piece."""
+    sent = parsed(body, envelope.Fetch)
+    case = queries.case_of_receipt(receipt.kept(sent.lookup))
+    if case.pk != sent.case:
+        raise Refused("not_found")
+    return queries.pieces(queries.sealed_file(case, sent.file))
+
+
+def act_as_reporter(body: bytes, *, on: date) -> None:
+    """Do what a reporter asks besides writing: rate, or withdraw."""
+    sent = parsed(body, envelope.Act)
+    if queries.case_of_receipt(receipt.kept(sent.lookup)).pk != sent.case:
+        raise Refused("not_found")
+    if sent.act == WITHDRAW:
+        withdraw(sent.lookup, on=on)
+    else:
+        rate(sent.lookup, what=Rated(sent.act), value=sent.value)
+
+
+@transaction.atomic
+def rate(lookup: bytes, *, what: Rated, value: int) -> None:
+    """Keep how far a reporter felt heard, or how the follow-up was, once a handler answered; it may be changed."""
+    case = locked_of(lookup)
+    if case.answered_on is None or value not in RATINGS:
+        raise storing.unfit()
+    setattr(case, f"rated_{what}", value)
+    case.save(update_fields=[f"rated_{what}"])
+
+
+@transaction.atomic
+def withdraw(lookup: bytes, *, on: date) -> None:
+    """Close a case because its reporter wants it to end; what was written stays as sealed as it was."""
+    case = open_case_of(lookup)
+    close(case, outcome=WITHDRAWN, mover=Mover.REPORTER, on=on)
+
+
+def locked_of(lookup: bytes) -> Case:
+    """Return the case of a receipt, that nobody else changes until this transaction ends."""
+    return queries.locked(queries.case_of_receipt(receipt.kept(lookup)).pk)
+
+
+def open_case_of(lookup: bytes) -> Case:
+    """Return the open case of a receipt, locked; refuses what was added to a case that has ended."""
+    case = locked_of(lookup)
+    if case.state in ENDED:
+        raise Refused("ended", "This case is closed.")
+    return case
+
+
+@transaction.atomic
+def reply_as_handler(body: bytes, *, by: Person, on: date, at: datetime) -> None:
+    """Add a handler's answer; the first one is the moment at which contact was made."""
+    sent = parsed(body, envelope.Answer)
+    case = handled(sent, by=by, on=on)
+    if not storing.add_message(case, arrived(sent, sent.sender, position=sent.position), on=on):
+        return
+    answered(case, on=on)
+    write_down(Verb.ANSWERED, case, by=by, at=at)
+
+
+def handled(sent: envelope.Answer, *, by: Person, on: date) -> Case:
+    """Return the case of what a handler sent, locked; refuses a sender that is not their own key in it."""
+    case = queries.locked(sent.case)
+    require(may_answer(by, case, on=on))
+    require(queries.current_key(by, case) == sent.sender)
+    return case
+
+
+def answered(case: Case, *, on: date) -> None:
+    """Note that nobody waits for a handler, and that the reporter was heard."""
+    procedure = procedure_named(case.procedure)
+    case.waiting, case.answered_on = False, case.answered_on or on
+    case.save(update_fields=["waiting", "answered_on"])
+    if procedure.may_move(CaseState(case.state), procedure.heard, Mover.HANDLER):
+        move_to(case, procedure.heard, on=on)
+
+
+@transaction.atomic
+def write_note(number: str, sealed: bytes, *, position: int, by: Person, on: date, at: datetime) -> None:
+    """Add a page to a handler's own notebook, which they alone can open."""
+    case = queries.locked(number)
+    require(may_read(by, case, on=on))
+    key = queries.current_key(by, case) or ""
+    if position != len(queries.notebook(case, key)) + 1 or len(sealed) not in SEALED_SIZES:
+        raise storing.unfit()
+    Note(case=case, key=key, position=position, day=on, sealed=sealed).save(force_insert=True)
+    write_down(Verb.NOTED, case, by=by, at=at)
+
+
+@transaction.atomic
+def grant_access(body: bytes, *, by: Person, on: date, at: datetime) -> None:
+    """Let another handler read: the signed grant in the thread, and the wraps that were made for their key."""
+    sent = parsed(body, envelope.Granting)
+    case = handled(sent, by=by, on=on)
+    key, wraps = sent.key, sent.epochs
+    require(may_become_reader(case, key, on=on))
+    if not storing.add_message(case, arrived(sent, sent.sender, position=sent.position), on=on):
+        return
+    require(not case.readers.filter(key=key, until=None).exists())
+    Wrap.objects.filter(case=case, recipient=key, epoch__in=wraps).delete()
+    for epoch, sealed in wraps.items():
+        storing.add_wraps(case, {key: sealed}, epoch=epoch)
+    add_reader(case, key, on=on)
+    write_down(Verb.GRANTED, case, by=by, at=at)
+
+
+def may_become_reader(case: Case, key: str, *, on: date) -> bool:
+    """Return whether a key is certified for someone who serves such cases at this unit."""
+    holder = queries.holder_of(key, on=on)
+    return holder is not None and may_serve(holder, procedure=case.procedure, unit_id=case.unit_id, on=on)
+
+
+def add_reader(case: Case, key: str, *, on: date) -> None:
+    """Note from which day a key can read a case."""
+    Reader(
+        case=case,
+        key=key,
+        since=on,
+        epoch=case.epoch,
+        received_on=case.received_on,
+        ended=case.state in ENDED,
+    ).save(force_insert=True)
+
+
+@transaction.atomic
+def open_epoch(body: bytes, *, by: Person, on: date, at: datetime) -> None:
+    """Begin a new epoch, sealed to those who stay: who is left out reads nothing that is written after."""
+    sent = parsed(body, envelope.Opening)
+    case = handled(sent, by=by, on=on)
+    staying = sent.wraps.keys() - {REPORTER}
+    reading = set(case.readers.filter(until=None).values_list("key", flat=True))
+    if sent.sender not in staying or not staying <= reading:
+        raise storing.unfit()
+    if not storing.add_message(case, arrived(sent, sent.sender, position=sent.position), on=on):
+        return
+    storing.add_wraps(case, sent.wraps, epoch=sent.opens)
+    case.readers.filter(until=None).exclude(key__in=staying).update(until=on)
+    case.epoch = sent.opens
+    case.save(update_fields=["epoch"])
+    write_down(Verb.WITHDREW, case, by=by, at=at)
+
+
+@transaction.atomic
+def move(number: str, to: CaseState, *, by: Person, on: date, at: datetime) -> None:
+    """Take a case to another state, where that is a handler's move; closing is `close_case`."""
+    case = queries.locked(number)
+    require(to != CaseState.CLOSED and may_move(by, case, to, on=on))
+    move_to(case, to, on=on)
+    write_down(Verb.MOVED, case, by=by, at=at)
+
+
+@transaction.atomic
+def close_case(number: str, *, outcome: str, by: Person, on: date, at: datetime) -> None:
+    """Close a case with an outcome of its procedure."""
+    case = queries.locked(number)
+    require(may_move(by, case, CaseState.CLOSED, on=on))
+    if outcome not in procedure_named(case.procedure).outcomes:
+        raise Refused("no_such_outcome", "Choose one of the outcomes on the list.")
+    close(case, outcome=outcome, mover=Mover.HANDLER, on=on)
+    write_down(Verb.CLOSED, case, by=by, at=at)
+
+
+@transaction.atomic
+def ask_rating(number: str, *, by: Person, on: date, at: datetime) -> None:
+    """Ask the reporter how far they felt heard, and how the follow-up was."""
+    case = queries.locked(number)
+    require(may_ask_rating(by, case, on=on))
+    case.rating_asked = True
+    case.save(update_fields=["rating_asked"])
+    write_down(Verb.ASKED, case, by=by, at=at)
+
+
+@transaction.atomic
+def close_after_silence(*, on: date) -> int:
+    """Close the cases whose reporter stayed away for as long as the procedure waits; return how many."""
+    silent = [*queries.silent_cases(on=on)]
+    for number in silent:
+        case = queries.locked(number)
+        close(case, outcome=CaseState.NO_FURTHER_CONTACT, mover=Mover.CLOCK, on=on)
+    return len(silent)
+
+
+def close(case: Case, *, outcome: str, mover: Mover, on: date) -> None:
+    """Close a case; refuses where that is not theirs to do."""
+    if not procedure_named(case.procedure).may_move(CaseState(case.state), CaseState.CLOSED, mover):
+        raise Refused("no_such_move", "This case cannot be closed from here.")
+    case.outcome, case.waiting = outcome, False
+    case.save(update_fields=["outcome", "waiting"])
+    move_to(case, CaseState.CLOSED, on=on)
+    case.readers.update(ended=True)
+
+
+def move_to(case: Case, to: CaseState, *, on: date) -> None:
+    """Let a case stand in another state, where the flow has such a move."""
+    case.state = procedure_named(case.procedure).flow.step(CaseState(case.state), to)
+    case.moved_on = on
+    case.save(update_fields=["state", "moved_on"])
+
+
+def write_down(verb: Verb, case: Case, *, by: Person, at: datetime) -> None:
+    """Write what a member of staff did with a case in the trail: never what a reporter did."""
+    subject = Subject("case", case.pk, str(case.employer_id))
+    activity = procedure_named(case.procedure).activity
+    record(verb, subject, activity_id=activity, by=str(by.pseudonym), at=at)

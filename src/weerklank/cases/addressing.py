@@ -1,0 +1,80 @@
+"""For which part of an organisation someone speaks, and who would read it: offered before anything is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import OuterRef, Subquery
+
+from weerklank.cases.procedures import procedure_named
+from weerklank.cases.queries import A_PAGE, certificates_at
+from weerklank.errors import Refused
+from weerklank.organisation.models import Headcount
+from weerklank.organisation.queries import placements
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from weerklank.organisation.models import Placement
+
+FEW = 250
+"""Fewer people than this, and a unit can give away who wrote: nothing smaller is counted centrally either."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A unit for which someone can speak: `few` says that colleagues could guess who did."""
+
+    id: int
+    nl: str
+    en: str
+    persons: int | None
+    few: bool
+    above: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderOffered:
+    """Someone who reads what is written, if they are not left out."""
+
+    key: str
+    name: str
+
+
+def units_offered(text: str, *, language: str, on: date) -> list[Offered]:
+    """Return the units whose name holds a text, in a language; the employers themselves where there is none."""
+    found = placements(on=on).filter(parent=None)
+    if text:
+        found = placements(on=on).filter(**{f"name_{language}__icontains": text})
+    return [offered(place) for place in counted(found, on=on)[:A_PAGE]]
+
+
+def unit_offered(unit_id: int, *, on: date) -> Offered:
+    """Return one unit for which someone can speak; refuses what is not there."""
+    place = counted(placements(on=on).filter(unit=unit_id), on=on).first()
+    if place is None:
+        raise Refused("not_found")
+    return offered(place)
+
+
+def counted(found: QuerySet[Placement], *, on: date) -> QuerySet[Placement]:
+    """Return placements, each with the last headcount up to a date in `persons`."""
+    rows = Headcount.objects.filter(unit=OuterRef("unit"), on__lte=on).order_by("-on")
+    return found.annotate(persons=Subquery(rows.values("persons")[:1]))
+
+
+def offered(place: Placement) -> Offered:
+    """Return a unit as it is offered."""
+    persons: int | None = getattr(place, "persons", None)
+    few = persons is not None and persons < FEW and place.parent_id is not None
+    return Offered(place.unit_id, place.name_nl, place.name_en, persons, few, place.parent_id)
+
+
+def readers_offered(procedure: str, unit_id: int, *, on: date) -> list[ReaderOffered]:
+    """Return who would read a report about a unit today."""
+    counting = certificates_at(procedure_named(procedure).recipients, unit_id, on=on)
+    rows = counting.order_by("key__person__name", "key").distinct()
+    return [*dict.fromkeys(ReaderOffered(row.key_id, str(row.key.person)) for row in rows)]

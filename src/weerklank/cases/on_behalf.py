@@ -1,0 +1,220 @@
+"""Sealing and opening for someone whose browser cannot: in memory, and only where that was chosen.
+
+Whoever uses this lets the server see what is written, and is told so before and after. Nothing is kept that was
+not sealed; no name of a variable here reaches a log.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from weerklank.cases import queries
+from weerklank.cases.actions import Accepted, act_as_reporter, reply_as_reporter, submit
+from weerklank.cases.derivations import ROW
+from weerklank.cases.models import REPORTER
+from weerklank.cases.procedures import procedure_named
+from weerklank.cases.states import SealedBy
+from weerklank.seal import casekey, certificate, content, envelope, files, message, receipt
+from weerklank.seal import thread as threads
+from weerklank.seal.context import Place
+from weerklank.seal.notation import canonical, to_bytes
+from weerklank.seal.shapes import MEDIA_TYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+
+PlainFile = files.PlainFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What someone wrote on the page that seals here."""
+
+    procedure: str
+    unit_id: int
+    text: str
+    answers: Mapping[str, str]
+    shared: Mapping[str, str]
+    excluded: frozenset[str]
+    attachments: Sequence[PlainFile]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A case as its reporter reads it: every message that stood the check, and what may still be done."""
+
+    case: str
+    state: str
+    rating_asked: bool
+    messages: tuple[threads.Shown, ...]
+    epoch: int
+    after: str
+
+
+def derived(words: str) -> receipt.Receipt:
+    """Return what the words of a receipt give, in its turn; refuses `busy` where the row is full."""
+    with ROW.place():
+        return receipt.derive(words, salt=queries.installation_salt())
+
+
+def submit_written(written: Written, *, on: date) -> tuple[Accepted, str]:
+    """Seal what was written to those who may read it, store it, and return the words of the receipt."""
+    words = receipt.new_words()
+    own = derived(words)
+    body = envelope.pack(sealed_report(written, own=own, on=on))
+    return submit(body, on=on, sealed_by=SealedBy.SERVER), words
+
+
+def sealed_report(written: Written, *, own: receipt.Receipt, on: date) -> envelope.Submission:
+    """Return a report, sealed to its readers and to its reporter."""
+    case, case_key = casekey.new_case(), casekey.new_case_key()
+    public = casekey.sealing_public(own.seed)
+    keys = sealing_keys(written, on=on)
+    attached, sealed = sealed_files(written.attachments, case_key=case_key, case=case, epoch=1)
+    body = content.Report(
+        text=written.text,
+        answers=written.answers,
+        excluded=tuple(sorted(written.excluded)),
+        files=attached,
+        recipients=tuple(sorted(keys)),
+        reporter_key=content.sha256(public),
+    )
+    place = Place(case, 1, REPORTER, 1)
+    return envelope.Submission(
+        case=case,
+        epoch=1,
+        message=message.seal_message(content.write(body, place=place), case_key=case_key, place=place),
+        files=sealed,
+        lookup=own.lookup,
+        procedure=written.procedure,
+        reporter_key=public,
+        shared=written.shared,
+        unit=str(written.unit_id),
+        withheld={},
+        wraps={
+            key: casekey.wrap(case_key, to=sealing, case=case, epoch=1, recipient=key)
+            for key, sealing in (keys | {REPORTER: public}).items()
+        },
+    )
+
+
+def sealing_keys(written: Written, *, on: date) -> dict[str, bytes]:
+    """Return the sealing keys of those who may read: certified by the organisation, and not left out."""
+    told = queries.recipients(written.procedure, written.unit_id, on=on)
+    counting = queries.keys_certified(procedure_named(written.procedure).recipients, written.unit_id, on=on)
+    organisation = to_bytes(told["organisation"])
+    found = [
+        certificate.read_certificate(certificate.signed_from(given), organisation=organisation)
+        for given in told["certificates"]
+    ]
+    return {
+        one.keys.key: one.keys.sealing
+        for one in found
+        if one.holds_on(on) and one.keys.key in counting and one.keys.key not in written.excluded
+    }
+
+
+def sealed_files(
+    attachments: Sequence[PlainFile], *, case_key: bytes, case: str, epoch: int
+) -> tuple[tuple[content.Attached, ...], tuple[envelope.SealedFile, ...]]:
+    """Return how a message names its files, and the files themselves, sealed."""
+    numbered = [(casekey.new_case(), plain) for plain in attachments]
+    named = tuple(
+        content.Attached(
+            id=number, name=plain.name, sha256=plain.sha256, size=len(plain.content), type=plain.type
+        )
+        for number, plain in numbered
+    )
+    sealed = tuple(
+        envelope.SealedFile(
+            number, files.seal_file(plain, case_key=case_key, case=case, epoch=epoch, file=number)
+        )
+        for number, plain in numbered
+    )
+    return named, sealed
+
+
+def open_for(words: str) -> Opened:
+    """Open a whole case with the words of its receipt; the refusal is the same whatever is wrong with them."""
+    return opened(derived(words))
+
+
+def opened(own: receipt.Receipt) -> Opened:
+    """Open a whole case: checked as every client checks it, and shown in full or not at all."""
+    case = queries.case_of_receipt(receipt.kept(own.lookup))
+    told = threads.parse(canonical(queries.thread(case, REPORTER)))
+    shown = threads.unsealed(told, seed=own.seed, recipient=REPORTER)
+    return Opened(
+        case=case.pk,
+        state=case.state,
+        rating_asked=case.rating_asked,
+        messages=shown,
+        epoch=case.epoch,
+        after=content.sha256(told.messages[-1].sealed),
+    )
+
+
+def reply_written(words: str, text: str, attachments: Sequence[PlainFile], *, on: date) -> Opened:
+    """Seal what a reporter adds, store it, and return the case as it then is."""
+    own = derived(words)
+    before = opened(own)
+    case_key = own_case_key(before, own)
+    attached, sealed = sealed_files(attachments, case_key=case_key, case=before.case, epoch=before.epoch)
+    said = sum(shown.place.sender == REPORTER for shown in before.messages)
+    place = Place(before.case, before.epoch, REPORTER, said + 1)
+    body = content.write(content.Message(text=text, files=attached), place=place, after=before.after)
+    sent = envelope.Reply(
+        case=before.case,
+        epoch=before.epoch,
+        message=message.seal_message(body, case_key=case_key, place=place),
+        files=sealed,
+        lookup=own.lookup,
+        position=place.position,
+    )
+    reply_as_reporter(envelope.pack(sent), on=on)
+    return opened(own)
+
+
+def own_case_key(case: Opened, own: receipt.Receipt) -> bytes:
+    """Return the key of the epoch that a case is in, opened with the reporter's own."""
+    wrap = queries.wrap_of(case.case, REPORTER, epoch=case.epoch)
+    return casekey.unwrap(wrap, seed=own.seed, case=case.case, epoch=case.epoch, recipient=REPORTER)
+
+
+def file_for(words: str, file: str) -> PlainFile:
+    """Open one file of a case with the words of its receipt."""
+    own = derived(words)
+    case = queries.case_of_receipt(receipt.kept(own.lookup))
+    stored = queries.sealed_file(case, file)
+    wrap = queries.wrap_of(case.pk, REPORTER, epoch=stored.epoch)
+    case_key = casekey.unwrap(wrap, seed=own.seed, case=case.pk, epoch=stored.epoch, recipient=REPORTER)
+    sealed = b"".join(queries.pieces(stored))
+    return files.unseal_file(sealed, case_key=case_key, case=case.pk, epoch=stored.epoch, file=file)
+
+
+def act_for(words: str, act: str, value: int, *, on: date) -> Opened:
+    """Rate or withdraw with the words of a receipt, and return the case as it then is."""
+    own = derived(words)
+    case = queries.case_of_receipt(receipt.kept(own.lookup))
+    asked = envelope.Act(lookup=own.lookup, case=case.pk, act=act, value=value)
+    act_as_reporter(envelope.pack(asked), on=on)
+    return opened(own)
+
+
+def attachments(given: Sequence[tuple[str, str, bytes]]) -> list[PlainFile]:
+    """Return files by name, media type and bytes: the name without a path, the type one that exists."""
+    return [files.PlainFile(files.clean_name(name), known_type(kind), stored) for name, kind, stored in given]
+
+
+def known_type(kind: str) -> str:
+    """Return a media type, or the one that says nothing."""
+    return kind if MEDIA_TYPE.fullmatch(kind) else files.UNKNOWN_TYPE
+
+
+def as_download(name: str) -> str:
+    """Return what lets a browser keep a file under its name."""
+    return f"attachment; filename*=UTF-8''{quote(name, safe='')}"

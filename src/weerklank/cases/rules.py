@@ -1,0 +1,52 @@
+"""Who may do what with a case. A key opens it or does not; these rules come on top of that, and never instead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from weerklank.cases.procedures import procedure_named
+from weerklank.cases.queries import current_key
+from weerklank.cases.states import ENDED, CaseState, Mover
+from weerklank.people.queries import roles_held
+from weerklank.people.rules import may_act
+from weerklank.people.states import Role
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from weerklank.cases.models import Case
+    from weerklank.people.models import Person
+
+
+def may_serve(person: Person, *, procedure: str, unit_id: int, on: date) -> bool:
+    """Return whether someone holds the role to which cases of a procedure at a unit go.
+
+    Whoever administers the machine serves no case, whatever else they are.
+    """
+    if Role.TECHNICAL_ADMIN in roles_held(person, on=on):
+        return False
+    found = procedure_named(procedure)
+    return any(may_act(person, role, unit_id, on=on) for role in (found.recipients, *sorted(found.stand_ins)))
+
+
+def may_read(person: Person, case: Case, *, on: date) -> bool:
+    """Return whether someone may read a case: it was sealed to a key of theirs, and they still hold the role."""
+    if case.state == CaseState.DESTROYED or current_key(person, case) is None:
+        return False
+    return may_serve(person, procedure=case.procedure, unit_id=case.unit_id, on=on)
+
+
+def may_answer(person: Person, case: Case, *, on: date) -> bool:
+    """Return whether someone may add to a case: who reads it, while it is open."""
+    return case.state not in ENDED and may_read(person, case, on=on)
+
+
+def may_move(person: Person, case: Case, to: CaseState, *, on: date) -> bool:
+    """Return whether someone may take a case to a state: a handler's move, of a case that they may answer."""
+    move = procedure_named(case.procedure).may_move(CaseState(case.state), to, Mover.HANDLER)
+    return move and may_answer(person, case, on=on)
+
+
+def may_ask_rating(person: Person, case: Case, *, on: date) -> bool:
+    """Return whether someone may ask how it was: once, of a case that they read."""
+    return not case.rating_asked and case.state != CaseState.NEW and may_read(person, case, on=on)

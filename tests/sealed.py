@@ -1,0 +1,114 @@
+"""Counsellors with certified keys, and cases sealed to them, made by the product's own actions."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from tests.making import AT, LONG_AGO, employer, someone
+from weerklank.cases.on_behalf import Written, open_for, submit_written
+from weerklank.people.actions import import_certificates, request_certificate, trust_organisation
+from weerklank.people.states import Role
+from weerklank.seal.certificate import Certificate, sign_certificate
+from weerklank.seal.handlerkey import (
+    Bundle,
+    Kind,
+    code_shown,
+    lock_to_json,
+    locked,
+    new_bundle,
+    new_code,
+    new_passphrase,
+    of_passphrase,
+)
+from weerklank.seal.notation import to_text
+from weerklank.seal.signature import signing_public
+
+if TYPE_CHECKING:
+    from weerklank.organisation.models import Unit
+    from weerklank.people.models import Person
+
+ORGANISATION = bytes(range(32))
+"""The seed of an organisation's key that is no secret of anyone."""
+FAR = date(2099, 12, 31)
+SERIALS = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A counsellor, what they know by heart, and their keys."""
+
+    person: Person
+    unit: Unit
+    passphrase: str
+    code: str
+    bundle: Bundle
+
+    @property
+    def key(self) -> str:
+        return self.bundle.public().key
+
+
+def desk(unit: Unit | None = None) -> Desk:
+    """A counsellor whose key is certified, at an employer of their own or at a given one."""
+    unit = unit or employer("min: ")
+    person = someone(Role.CONFIDENTIAL_COUNSELLOR, unit=unit)
+    bundle, passphrase, code = new_bundle(), new_passphrase(), new_code()
+    locks = [
+        locked(bundle, kind=Kind.PASSPHRASE, secret=of_passphrase(passphrase)),
+        locked(bundle, kind=Kind.RECOVERY, secret=code),
+    ]
+    public = bundle.public()
+    told = {"v": 1, "key": public.key, "sealing": to_text(public.sealing), "signing": to_text(public.signing)}
+    request_certificate(told | {"locks": [lock_to_json(lock) for lock in locks]}, by=person, at=AT)
+    made = Desk(person, unit, passphrase, code_shown(code), bundle)
+    certify(made)
+    return made
+
+
+def certify(own: Desk) -> None:
+    """Let the organisation sign a key, as it is done away from the server."""
+    trust_organisation(signing_public(ORGANISATION), employer=own.unit, on=LONG_AGO)
+    certificate = Certificate(
+        employer=own.unit.code,
+        name=own.person.name,
+        person=str(own.person.pseudonym),
+        role=Role.CONFIDENTIAL_COUNSELLOR,
+        serial=next(SERIALS),
+        keys=own.bundle.public(),
+        valid_from=LONG_AGO,
+        valid_to=FAR,
+    )
+    import_certificates([sign_certificate(certificate, seed=ORGANISATION)], employer=own.unit, at=AT)
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A case, and the words that bring its reporter back."""
+
+    number: str
+    words: str
+
+    def read_by_reporter(self) -> list[str]:
+        """What the reporter reads in it."""
+        shown = open_for(self.words).messages
+        return [message.content.body.text for message in shown if hasattr(message.content.body, "text")]
+
+
+def sealed_case(own: Desk, *, text: str, excluded: frozenset[str] = frozenset()) -> Sealed:
+    """A report to everyone who serves the unit of a desk, but for whom the reporter left out."""
+    written = Written(
+        procedure="confidential_contact",
+        unit_id=own.unit.pk,
+        text=text,
+        answers={},
+        shared={},
+        excluded=excluded,
+        attachments=(),
+    )
+    accepted, words = submit_written(written, on=timezone.localdate())
+    return Sealed(accepted.case, words)
