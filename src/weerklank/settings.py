@@ -41,6 +41,7 @@ class Environment:
     mail_url: str
     mail_from: str
     security_contact: str
+    reports_apart: bool
     oidc_issuer: str
     oidc_name: str
     oidc_client: str
@@ -78,6 +79,7 @@ def read(variables: Mapping[str, str]) -> Environment:
         mail_url=told("MAIL_URL"),
         mail_from=told("MAIL_FROM", "weerklank@localhost"),
         security_contact=told("SECURITY_CONTACT"),
+        reports_apart=told("REPORTS_APART") == ON,
         oidc_issuer=told("OIDC_ISSUER").rstrip("/"),
         oidc_name=told("OIDC_NAME", "Single sign-on"),
         oidc_client=told("OIDC_CLIENT"),
@@ -367,6 +369,7 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.scheme == "smtp+tls", MAIL.scheme == "smtps"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 SECURITY_CONTACT = ENVIRONMENT.security_contact
+REPORTS_INSIDE = not ENVIRONMENT.reports_apart  # or the reporter's door is a process of its own
 
 LOGGING = {
     "version": 1,

@@ -7,10 +7,19 @@ from weerklank.settings import SHELL, templates
 
 ROOT_URLCONF = "weerklank.urls_reporter"
 DEMO = False
-INSTALLED_APPS = ["django.contrib.staticfiles", "weerklank.web.apps.Room"]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.staticfiles",
+    "weerklank.trail.apps.Room",
+    "weerklank.organisation.apps.Room",
+    "weerklank.people.apps.Room",
+    "weerklank.cases.apps.Room",
+    "weerklank.web.apps.Room",
+]
 MIDDLEWARE = SHELL
 AUTHENTICATION_BACKENDS = []
 TEMPLATES = templates()
 CSRF_COOKIE_NAME = f"{CSRF_COOKIE_NAME}-reporter"  # noqa: F405 - from the settings above
-DATABASES = {}
+DATABASES = {"default": DATABASES["default"]}  # noqa: F405 - from the settings above
 DATABASE_ROUTERS = []
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}

@@ -15,6 +15,9 @@ handler500 = "weerklank.web.errors.broken"
 DEMONSTRATION: list[URLPattern | URLResolver] = (
     [path("demo/", include("weerklank.web.demonstration.urls"))] if settings.DEMO else []
 )
+REPORTS: list[URLPattern | URLResolver] = (
+    [path("report/", include("weerklank.web.reporter.urls"))] if settings.REPORTS_INSIDE else []
+)
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="public:front"), name="root"),
     path("healthz", health.alive, name="healthz"),
@@ -31,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("my/", include("weerklank.web.employee.urls")),
         path("office/", include("weerklank.web.office.urls")),
         *DEMONSTRATION,
+        *REPORTS,
         path("", include("weerklank.web.public.urls")),
     ),
 ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from django.http import HttpRequest, HttpResponse
 
@@ -24,8 +24,15 @@ POLICY = {
     "frame-ancestors": "'none'",
     "base-uri": "'none'",
 }
+
+
+def written(policy: Mapping[str, str]) -> str:
+    """Return a policy as its header has it."""
+    return "; ".join(f"{part} {allowed}" for part, allowed in policy.items())
+
+
 HEADERS = {
-    "Content-Security-Policy": "; ".join(f"{part} {allowed}" for part, allowed in POLICY.items()),
+    "Content-Security-Policy": written(POLICY),
     "Permissions-Policy": ", ".join(
         f"{feature}=()"
         for feature in (

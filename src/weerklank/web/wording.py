@@ -52,3 +52,9 @@ def told(refusal: Refused) -> str:
 
 say_later = lazy(say, str)
 """As `say`, in the language of the moment it is shown: for labels of forms, which are made once."""
+
+
+def spoken(file: str) -> list[tuple[str, str]]:
+    """Return every text of a file by its key, for a script that speaks for itself."""
+    start = f"{file}."
+    return [(name.removeprefix(start), say(name)) for name in words() if name.startswith(start)]

@@ -1,15 +1,91 @@
-"""What this door shows today: what it is for, and that it does not take anything yet."""
+"""Pages of the reporter's door: no account, no cookie, and the server reads nothing of what is written on them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from weerklank.cases import addressing, queries
+from weerklank.cases.procedures import CONTACT
+from weerklank.cases.questions import questions
+from weerklank.cases.threats import threats
+from weerklank.web.reporter.entrance import deriving, digests, today, unremembered
+from weerklank.web.wording import spoken
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+ELSEWHERE = "https://www.rijksoverheid.nl/"
+"""Where the quick exit leads: a page that says nothing of why someone looks at it."""
+WORD_LIST = "words.txt"
 
+
+def shown(request: HttpRequest, page: str, **told: Any) -> HttpResponse:  # noqa: ANN401 - whatever a page shows
+    """Return a page of this door."""
+    return render(request, f"reporter/{page}.html", {"elsewhere": ELSEWHERE, **told})
+
+
+def scripted(script: str) -> dict[str, Any]:
+    """Return what a page with a script needs: its hash, that of the word list, and every word it may say."""
+    return {
+        "script": f"weerklank/seal/{script}",
+        "script_digest": digests().get(script, ""),
+        "words_digest": digests().get(WORD_LIST, ""),
+        "clean_digest": digests().get("clean.js", ""),
+        "clean_pdf_digest": digests().get("clean-pdf.js", ""),
+        "script_words": spoken("sealed"),
+    }
+
+
+@require_safe
+@unremembered
 def front(request: HttpRequest) -> HttpResponse:
-    """Return the one page there is."""
-    return render(request, "reporter/front.html")
+    """Say what this is, who reads it, what happens next, and what the own device still shows."""
+    return shown(request, "front")
+
+
+@require_safe
+@unremembered
+def who(request: HttpRequest) -> HttpResponse:
+    """Say who can read what is written, and who cannot: from the table of the threat model."""
+    return shown(request, "who", threats=threats())
+
+
+@require_safe
+@unremembered
+def units(request: HttpRequest) -> HttpResponse:
+    """Choose for which part of which organisation: by name, or from the top."""
+    text = request.GET.get("q", "").strip()[:100]
+    english = (get_language() or "nl").startswith("en")
+    offered = addressing.units_offered(text, language="en" if english else "nl", on=today())
+    return shown(request, "units", offered=offered, text=text)
+
+
+@require_safe
+@unremembered
+@deriving
+def write(request: HttpRequest, unit: int) -> HttpResponse:
+    """Write what only those it is addressed to can read: the form is sealed in the browser."""
+    return shown(request, "write", **about(unit), **scripted("reporter.js"))
+
+
+@require_safe
+@unremembered
+@deriving
+def come_back(request: HttpRequest) -> HttpResponse:
+    """Come back with the words of a receipt, that never leave the browser."""
+    salt = queries.text_of(queries.installation_salt())
+    return shown(request, "return", salt=salt, **scripted("return.js"))
+
+
+def about(unit: int) -> dict[str, Any]:
+    """Return what a form about a unit shows; refuses a unit that is not there."""
+    return {
+        "unit": addressing.unit_offered(unit, on=today()),
+        "procedure": CONTACT.id,
+        "readers": addressing.readers_offered(CONTACT.id, unit, on=today()),
+        "questions": questions(),
+    }

@@ -1,0 +1,192 @@
+"""The way without scripts, for who chooses it: this server seals in memory, and says so before and after.
+
+Nothing that is posted here is written anywhere but sealed. Files stay in memory. No name, no text and no word of a
+receipt reaches a log: a refusal has a code, and nothing else.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.files.uploadhandler import MemoryFileUploadHandler
+from django.http import HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from weerklank.cases import on_behalf
+from weerklank.cases.procedures import CONTACT
+from weerklank.cases.questions import questions
+from weerklank.errors import Refused
+from weerklank.web.errors import NOT_FOUND, status_of
+from weerklank.web.reporter.buckets import FAILURES
+from weerklank.web.reporter.entrance import (
+    FORBIDDEN,
+    MOST_BYTES,
+    ROOM_FOR_FORM,
+    TOO_LARGE,
+    TOO_MANY,
+    fits,
+    from_here,
+    today,
+    unremembered,
+)
+from weerklank.web.reporter.pages import about, shown
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+MOST_TEXT = 60_000
+"""Bytes of text in UTF-8 that one sealed message holds, with room for its answers and files."""
+AGAIN = {"busy": "60"}
+"""Seconds after which to try again, by refusal."""
+UNAVAILABLE, BAD = 503, 422
+
+
+class InMemory(MemoryFileUploadHandler):
+    """Keep every file in memory: nothing that is not sealed touches a disk."""
+
+    def handle_raw_input(self, *parts: Any, **named: Any) -> None:  # noqa: ANN401 - as Django calls it
+        """Be there for every file, whatever its size: what is too large was refused before."""
+        super().handle_raw_input(*parts, **named)
+        self.activated = True
+
+
+def posted(request: HttpRequest) -> bool:
+    """Take a post as it comes, its files in memory; return whether it may be read."""
+    if not from_here(request):
+        raise Refused("other_site", "This form was sent from another site.")
+    if not fits(request, most=MOST_BYTES + ROOM_FOR_FORM):
+        raise Refused("too_large", "This is more than can be sent at once: at most 25 MiB.")
+    request.upload_handlers = [InMemory(request)]
+    return True
+
+
+def text_in(request: HttpRequest) -> str:
+    """Return what was written; refuses nothing at all, and more than one message holds."""
+    text = request.POST.get("text", "").replace("\0", "").strip()
+    text = text.encode("utf-8", "replace").decode()
+    if len(text.encode()) > MOST_TEXT:
+        raise Refused("too_long", "This text is too long for one message. Shorten it, or add a file.")
+    return text
+
+
+def written_in(request: HttpRequest, unit: int) -> on_behalf.Written:
+    """Return what stands in the form."""
+    known = {question.id: {answer.id for answer in question.answers} for question in questions()}
+    answers = {
+        name: given for name in known if (given := request.POST.get(f"answers.{name}", "")) in known[name]
+    }
+    return on_behalf.Written(
+        procedure=CONTACT.id,
+        unit_id=unit,
+        text=text_in(request),
+        answers=answers,
+        shared={name: given for name, given in answers.items() if f"shared.{name}" in request.POST},
+        excluded=frozenset(request.POST.getlist("exclude")),
+        attachments=attachments_in(request),
+    )
+
+
+def attachments_in(request: HttpRequest) -> list[on_behalf.PlainFile]:
+    """Return the files of the form, without paths in their names; an empty field is no file."""
+    return on_behalf.attachments(
+        [
+            (file.name or "", file.content_type or "", file.read())
+            for file in request.FILES.getlist("files")
+            if file.name
+        ]
+    )
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@unremembered
+def write(request: HttpRequest, unit: int) -> HttpResponseBase:
+    """Write without a script: sealed by this server, because it was chosen so."""
+    told = about(unit)
+    if request.method != "POST":
+        return shown(request, "plain", **told)
+    try:
+        posted(request)
+        _, words = on_behalf.submit_written(written_in(request, unit), on=today())
+    except Refused as refusal:
+        return again(request, refusal, "plain", told)
+    return shown(request, "plain_receipt", words=words.split())
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@unremembered
+def come_back(request: HttpRequest) -> HttpResponseBase:
+    """Come back without a script: this server opens the whole case, because it was chosen so."""
+    if request.method != "POST":
+        return shown(request, "plain_return")
+    return opened(request, on_behalf.open_for)
+
+
+@csrf_exempt
+@require_POST
+@unremembered
+def add(request: HttpRequest) -> HttpResponseBase:
+    """Add something to a case that was opened here."""
+    return opened(
+        request,
+        lambda words: on_behalf.reply_written(words, text_in(request), attachments_in(request), on=today()),
+    )
+
+
+@csrf_exempt
+@require_POST
+@unremembered
+def act(request: HttpRequest) -> HttpResponseBase:
+    """Rate, or withdraw, a case that was opened here."""
+    named, given = request.POST.get("act", ""), request.POST.get("value", "")
+    value = int(given) if given in {"1", "2", "3", "4", "5"} else 0
+    return opened(request, lambda words: on_behalf.act_for(words, named, value, on=today()))
+
+
+@csrf_exempt
+@require_POST
+@unremembered
+def file(request: HttpRequest) -> HttpResponseBase:
+    """Fetch one file of a case that was opened here: kept by the browser, never shown as a page of ours."""
+    try:
+        posted(request)
+        plain = on_behalf.file_for(request.POST.get("words", ""), request.POST.get("file", ""))
+    except Refused as refusal:
+        return again(request, refusal, "plain_return", {})
+    response = HttpResponse(plain.content, content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = on_behalf.as_download(plain.name)
+    return response
+
+
+def opened(request: HttpRequest, work: Any) -> HttpResponseBase:  # noqa: ANN401 - what is done with the words
+    """Do something with the words of a receipt, and show the case as it then is."""
+    try:
+        posted(request)
+        words = request.POST.get("words", "")[:500]
+        case = work(words)
+    except Refused as refusal:
+        return again(request, refusal, "plain_return", {})
+    return shown(request, "plain_case", case=case, words=words)
+
+
+def again(request: HttpRequest, refusal: Refused, page: str, told: dict[str, Any]) -> HttpResponse:
+    """Show the form again with what was wrong, and with what was written still in it."""
+    status = status_shown(refusal)
+    kept = request.POST if refusal.code not in {"other_site", "too_large"} else {}
+    response = shown(request, page, refusal=refusal.code, kept=kept, **told)
+    response.status_code = status
+    if refusal.code in AGAIN:
+        response.headers["Retry-After"] = AGAIN[refusal.code]
+    return response
+
+
+def status_shown(refusal: Refused) -> int:
+    """Return the status of a refusal on these pages; failures beyond what people can make are answered shortly."""
+    known = {"busy": UNAVAILABLE, "other_site": FORBIDDEN, "too_large": TOO_LARGE}
+    if refusal.code in known:
+        return known[refusal.code]
+    status = status_of(refusal)
+    return TOO_MANY if status == NOT_FOUND and not FAILURES.take() else status
