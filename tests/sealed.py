@@ -10,10 +10,18 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from tests.making import AT, LONG_AGO, employer, someone
+from weerklank.cases.models import Case
+from weerklank.cases.models import Message as Row
 from weerklank.cases.on_behalf import Written, open_for, submit_written
+from weerklank.cases.queries import wrap_of
 from weerklank.people.actions import import_certificates, request_certificate, trust_organisation
+from weerklank.people.models import Certificate as Certified
 from weerklank.people.states import Role
+from weerklank.seal.casekey import new_case_key, unwrap, wrap
 from weerklank.seal.certificate import Certificate, sign_certificate
+from weerklank.seal.content import Body, Epoch, Grant, Message, sha256, write
+from weerklank.seal.context import REPORTER, Place
+from weerklank.seal.envelope import Answer, Granting, Opening, pack
 from weerklank.seal.handlerkey import (
     Bundle,
     Kind,
@@ -25,6 +33,7 @@ from weerklank.seal.handlerkey import (
     new_passphrase,
     of_passphrase,
 )
+from weerklank.seal.message import seal_message
 from weerklank.seal.notation import to_text
 from weerklank.seal.signature import signing_public
 
@@ -84,6 +93,80 @@ def certify(own: Desk) -> None:
         valid_to=FAR,
     )
     import_certificates([sign_certificate(certificate, seed=ORGANISATION)], employer=own.unit, at=AT)
+
+
+def answer_of(own: Desk, number: str, text: str, *, position: int = 1, epoch: int = 1) -> bytes:
+    """What the browser of a handler sends as an answer."""
+    place = Place(number, epoch, own.key, position)
+    return pack(
+        Answer(
+            case=number,
+            epoch=epoch,
+            message=said(own, place, Message(text=text)),
+            position=position,
+            sender=own.key,
+        )
+    )
+
+
+def said(own: Desk, place: Place, body: Body) -> bytes:
+    """A body, signed by a handler and sealed with the key of the case that they unwrap."""
+    content = write(body, place=place, after=last_seen(place.case), signing=own.bundle.signing)
+    return seal_message(content, case_key=case_key_of(own, place.case, place.epoch), place=place)
+
+
+def case_key_of(own: Desk, number: str, epoch: int) -> bytes:
+    """The key of a case, as a handler's browser opens it."""
+    sealed = wrap_of(number, own.key, epoch=epoch)
+    return unwrap(sealed, seed=own.bundle.sealing, case=number, epoch=epoch, recipient=own.key)
+
+
+def last_seen(number: str) -> str:
+    """The hash of the last sealed message of a case."""
+    row = Row.objects.filter(case=number).order_by("-number").first()
+    return sha256(bytes(row.sealed)) if row else "0" * 64
+
+
+def grant_of(own: Desk, number: str, other: Desk, *, position: int) -> bytes:
+    """What the browser of a handler sends to let another read."""
+    serial = Certified.objects.get(key=other.key).serial
+    place = Place(number, 1, own.key, position)
+    case_key = case_key_of(own, number, 1)
+    public = other.bundle.public().sealing
+    return pack(
+        Granting(
+            case=number,
+            epoch=1,
+            message=said(own, place, Grant(key=other.key, serial=serial)),
+            position=position,
+            sender=own.key,
+            key=other.key,
+            epochs={1: wrap(case_key, to=public, case=number, epoch=1, recipient=other.key)},
+        )
+    )
+
+
+def opening_of(own: Desk, number: str, *, position: int) -> bytes:
+    """What the browser of a handler sends to begin an epoch that they alone read, with the reporter."""
+    case_key = new_case_key()
+    reporter = bytes(Case.objects.get(pk=number).reporter_key)
+    publics = {REPORTER: reporter, own.key: own.bundle.public().sealing}
+    place = Place(number, 1, own.key, position)
+    body = Epoch(epoch=2, recipients=tuple(sorted(publics)), key_hash=sha256(case_key))
+    wraps = {
+        key: wrap(case_key, to=public, case=number, epoch=2, recipient=key) for key, public in publics.items()
+    }
+    return pack(
+        Opening(
+            case=number,
+            epoch=1,
+            message=said(own, place, body),
+            position=position,
+            sender=own.key,
+            opens=2,
+            wraps=wraps,
+        )
+    )
 
 
 @dataclass(frozen=True)

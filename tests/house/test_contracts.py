@@ -25,6 +25,10 @@ IMPURE_MODULES = {
     "importers",
     "exporters",
     "pdf",
+    "storing",
+    "addressing",
+    "on_behalf",
+    "derivations",
 }
 """Modules of a domain with tables that may use the framework or the disk; all others are pure, by name."""
 NEVER = ("utils", "common", "helpers", "core")
@@ -77,11 +81,14 @@ OTHERS = [
     ("no-models-above", "web/public/pages.py", "import weerklank.guidance.models"),
     ("no-models-above", "web/reporter/pages.py", "import weerklank.cases.models"),
     ("doors-apart", "web/public/planted.py", "import weerklank.web.office.pages"),
-    ("doors-that-know-nobody", "web/reporter/planted.py", "import weerklank.trail.queries"),
+    ("reporters-door", "web/reporter/planted.py", "import weerklank.trail.queries"),
+    ("reporters-door", "web/reporter/pages.py", "from weerklank.people.queries import keys_of"),
+    ("reporters-door", "web/reporter/wire.py", "import weerklank.web.visitor"),
+    ("seal-importers", "cases/queries.py", "import weerklank.seal.casekey"),
     ("doors-that-know-nobody", "web/answers/pages.py", "import weerklank.web.visitor"),
     ("floors-of-a-domain", "people/queries.py", "import weerklank.people.actions"),
     ("floors-of-a-domain", "releases/models.py", "import weerklank.releases.rules"),
-    ("floors-of-a-domain", "cases/states.py", "import weerklank.cases.models"),
+    ("floors-of-a-domain", "cases/queries.py", "import weerklank.cases.actions"),
     ("doors-of-the-disk", "programme/planted.py", "from weerklank.releases.exporters import write_whole"),
     ("thin-commands", "cli/planted.py", "import csv"),
     ("no-rings", "stats/errors.py", "import weerklank.stats.answers\nimport weerklank.stats.planted"),
