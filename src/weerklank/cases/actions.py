@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import IntegrityError, transaction
 
-from weerklank.cases import queries, storing
+from weerklank.cases import clocks, queries, storing
 from weerklank.cases.models import REPORTER, Case, Note, Reader, Wrap
 from weerklank.cases.procedures import WITHDRAWN, procedure_named
 from weerklank.cases.rules import may_answer, may_ask_rating, may_move, may_read, may_serve
@@ -91,6 +91,7 @@ def write_case(case: Case, sent: envelope.Submission, *, on: date) -> None:
     )
     storing.add_message(case, arrived(sent, REPORTER, position=1), on=on)
     storing.count_shared(case, sent.shared)
+    clocks.happen(case, procedure_named(case.procedure).received, on=on)
 
 
 def accepted_before(number: str, digest: str) -> Accepted:
@@ -336,6 +337,8 @@ def move_to(case: Case, to: CaseState, *, on: date) -> None:
     case.state = procedure_named(case.procedure).flow.step(CaseState(case.state), to)
     case.moved_on = on
     case.save(update_fields=["state", "moved_on"])
+    if event := procedure_named(case.procedure).events.get(to):
+        clocks.happen(case, event, on=on)
 
 
 def write_down(verb: Verb, case: Case, *, by: Person, at: datetime) -> None:

@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from weerklank.cases.states import CaseState, SealedBy
+from weerklank.cases.states import CaseState, Later, SealedBy
 from weerklank.organisation.models import Unit
 
 HEX = 32
@@ -189,6 +189,62 @@ class Salt(models.Model):
 
     def __str__(self) -> str:
         return "salt"
+
+
+class Happening(models.Model):
+    """What a case went through, by the day: what sets its terms running, and what meets them."""
+
+    id = models.BigIntegerField(primary_key=True, default=random_number)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="happenings")
+    event = models.CharField(max_length=40)
+    on = models.DateField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["case", "event"], name="each_event_once_a_case")
+        ]
+
+    def __str__(self) -> str:
+        return self.event
+
+
+class TermNote(models.Model):
+    """Why one term of a case ends later: it stood still on a ground, was adjourned, or agreed longer."""
+
+    id = models.BigIntegerField(primary_key=True, default=random_number)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="term_notes")
+    rule = models.CharField(max_length=40)
+    kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in Later])
+    noted_on = models.DateField()
+    until_on = models.DateField(null=True)
+    ground = models.CharField(max_length=40, blank=True)
+    weeks = models.PositiveSmallIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.rule}"
+
+
+class Term(models.Model):
+    """How one term of a case stands: worked out anew from what happened, kept so that lists need not do so."""
+
+    id = models.BigIntegerField(primary_key=True, default=random_number)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="terms")
+    rule = models.CharField(max_length=40)
+    started_on = models.DateField()
+    due_on = models.DateField(null=True)
+    met_on = models.DateField(null=True)
+    warned = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["case", "rule"], name="each_term_once_a_case")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["due_on"], condition=Q(met_on__isnull=True), name="term_running"),
+        ]
+
+    def __str__(self) -> str:
+        return self.rule
 
 
 class SharedCount(models.Model):

@@ -28,11 +28,12 @@ class Starter(StrEnum):
 class Procedure:
     """One procedure: where it goes, who reads it, who may start it, and by which terms.
 
-    `regime` names rules in `weerklank.terms`; `received` is the event that sets them running, and `meets` says
-    which events a state has behind it, so that a term is no longer open;
-    `retention` an object of the retention table. `first` is where a case begins, `heard` where the first answer
-    of a handler takes it, `again` where the reporter takes it who comes back. `outcomes` are what a handler may
-    close with; `withdrawn` is the reporter's own.
+    `regimes` name rules in `weerklank.terms`; `received` is the event that sets them running, and `events` says
+    what has happened once a case stands in a state, so that a term begins or is met. `owner` is warned of terms,
+    `overseer` too where there is no owner or the last day has come; neither is told what it is about.
+    `retention` is the regime that says how long it is kept. `first` is where a case begins, `heard` where the
+    first answer of a handler takes it, `again` where the reporter takes it who comes back. `outcomes` are what a
+    handler may close with; `withdrawn` is the reporter's own.
     """
 
     id: str
@@ -45,18 +46,15 @@ class Procedure:
     stand_ins: frozenset[Role]
     starters: frozenset[Starter]
     anonymous: bool
-    regime: str
+    regimes: tuple[str, ...]
     received: str
-    meets: Mapping[CaseState, frozenset[str]]
+    events: Mapping[CaseState, str]
+    owner: Role
+    overseer: Role
     retention: str
     activity: str
-    all_met: frozenset[str]
     silence_days: int
     outcomes: tuple[str, ...]
-
-    def met_by(self, state: CaseState) -> frozenset[str]:
-        """Return the events that lie behind a case in a state."""
-        return self.meets.get(state, self.all_met)
 
     def may_move(self, start: CaseState, end: CaseState, mover: Mover) -> bool:
         """Return whether a move exists and is theirs to make."""
@@ -78,15 +76,27 @@ CONTACT = Procedure(
     stand_ins=frozenset(),
     starters=frozenset(Starter),
     anonymous=True,
-    regime="confidential_contact",
+    regimes=("confidential_contact", "keep_signal"),
     received="contact_received",
-    meets={
-        CaseState.NEW: frozenset(),
-        CaseState.CONTACT_MADE: frozenset({"contact_made"}),
-    },
-    retention="signal",
+    events={
+        CaseState.CONTACT_MADE: "contact_made",
+        CaseState.ADVISING: "advising_began",
+        CaseState.AFTERCARE: "aftercare_given",
+        CaseState.CLOSED: "closed",
+    }
+    | dict.fromkeys(
+        (
+            CaseState.REFERRED,
+            CaseState.MEDIATION_SUGGESTED,
+            CaseState.ACCOMPANYING_COMPLAINT,
+            CaseState.FORWARDED_REPORT,
+        ),
+        "contact_followed_up",
+    ),
+    owner=Role.CONFIDENTIAL_COUNSELLOR,
+    overseer=Role.COUNSELLOR_COORDINATOR,
+    retention="keep_signal",
     activity="confidential_contact",
-    all_met=frozenset({"contact_made", "advising_began"}),
     silence_days=60,
     outcomes=(
         "advised",

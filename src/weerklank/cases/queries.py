@@ -26,8 +26,6 @@ from weerklank.people.queries import (
     scopes,
 )
 from weerklank.people.states import Right, Role
-from weerklank.terms.clock import due, started_on
-from weerklank.terms.rules import rules_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,6 +138,7 @@ def readers_of(person: Person, *, on: date, show: Show) -> QuerySet[Reader]:
     return (
         served.filter(case__unit__in=units_served(person, on=on))
         .select_related("case")
+        .prefetch_related("case__terms")
         .order_by("-received_on", "case")
     )
 
@@ -158,18 +157,15 @@ def listed(case: Case) -> Listed:
 
 
 def terms_of(case: Case) -> tuple[Term, ...]:
-    """Return the terms that run, by the law and the norms of the day on which the case came in."""
-    procedure = procedure_named(case.procedure)
+    """Return the terms that run, the first to end before the others; none of a case that has ended."""
     if case.state in ENDED:
         return ()
-    events = {procedure.received: case.received_on}
-    met = procedure.met_by(CaseState(case.state))
     running = [
-        (rule.id, due(rule, start=start).on)
-        for rule in rules_of(procedure.regime, on=case.received_on)
-        if rule.met_by not in met and (start := started_on(rule, events=events)) is not None
+        Term(term.rule, term.due_on)
+        for term in case.terms.all()
+        if term.met_on is None and term.due_on is not None
     ]
-    return tuple(Term(name, day) for name, day in running if day is not None)
+    return tuple(sorted(running, key=lambda term: (term.due_on, term.id)))
 
 
 def moves_of(case: Case) -> tuple[CaseState, ...]:

@@ -76,6 +76,14 @@ class Rated(StrEnum):
     FOLLOWUP = "followup"
 
 
+class Later(StrEnum):
+    """Why a term ends later."""
+
+    SUSPENDED = "suspended"
+    ADJOURNED = "adjourned"
+    AGREED = "agreed"
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """One move, and whose it is."""

@@ -121,6 +121,11 @@ def keys_of(person: Person) -> frozenset[str]:
     return frozenset(HandlerKey.objects.filter(person=person).values_list("key", flat=True))
 
 
+def people_with(keys: Iterable[str]) -> list[Person]:
+    """Return the people to whom these keys belong, each once, of those whose account is open."""
+    return list(Person.objects.filter(is_active=True, handler_keys__key__in=list(keys)).distinct().order_by("pk"))
+
+
 def names_of(keys: Iterable[str]) -> dict[str, str]:
     """Return whose keys these are, by name."""
     rows = HandlerKey.objects.filter(key__in=list(keys)).select_related("person")

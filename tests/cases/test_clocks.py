@@ -1,0 +1,105 @@
+"""Every promise has a clock, every clock an owner, and an owner is told each mark once."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from django.utils import timezone
+
+from tests.making import someone
+from tests.sealed import Desk, answer_of, desk, sealed_case
+from weerklank.cases import actions, queries
+from weerklank.cases.models import Case, Term
+from weerklank.cases.states import CaseState
+from weerklank.cases.warning import owners, warn
+from weerklank.notices.models import Notice
+from weerklank.notices.queries import waiting
+from weerklank.people.states import Role
+from weerklank.terms.calendar import is_working_day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = pytest.mark.django_db(databases=["default", "answers"])
+TODAY, NOW = timezone.localdate(), timezone.now()
+DAY = timedelta(days=1)
+SAID = "It happened again."
+
+
+@pytest.fixture
+def own() -> Desk:
+    return desk()
+
+
+def days(count: int) -> Iterator[date]:
+    return (TODAY + DAY * number for number in range(count))
+
+
+def case_of(number: str) -> Case:
+    return Case.objects.get(pk=number)
+
+
+def test_a_case_has_its_terms_from_the_day_it_came_in(own: Desk) -> None:
+    case = case_of(sealed_case(own, text=SAID).number)
+    assert [term.id for term in queries.terms_of(case)] == ["contact_answer", "contact_talk"]
+    assert all(term.due_on > TODAY and is_working_day(term.due_on) for term in queries.terms_of(case))
+
+
+def test_an_answer_meets_the_first_and_advice_the_second(own: Desk) -> None:
+    number = sealed_case(own, text=SAID).number
+    actions.reply_as_handler(answer_of(own, number, "I am here."), by=own.person, on=TODAY, at=NOW)
+    assert [term.id for term in queries.terms_of(case_of(number))] == ["contact_talk"]
+    actions.move(number, CaseState.ADVISING, by=own.person, on=TODAY + DAY, at=NOW)
+    assert queries.terms_of(case_of(number)) == ()
+    met = dict(Term.objects.filter(met_on__isnull=False).values_list("rule", "met_on"))
+    assert met == {"contact_answer": TODAY, "contact_talk": TODAY + DAY}
+
+
+def test_a_closed_case_begins_the_term_after_which_it_is_destroyed(own: Desk) -> None:
+    number = sealed_case(own, text=SAID).number
+    for state in (CaseState.CONTACT_MADE, CaseState.ADVISING, CaseState.REFERRED):
+        actions.move(number, state, by=own.person, on=TODAY, at=NOW)
+    actions.close_case(number, outcome="advised", by=own.person, on=TODAY, at=NOW)
+    kept = Term.objects.get(rule="keep_signal")
+    assert kept.started_on == TODAY
+    assert kept.due_on is not None
+    assert (kept.due_on - TODAY).days in {365, 366}
+    assert queries.terms_of(case_of(number)) == ()
+
+
+def test_the_owner_is_told_each_mark_once_also_by_two_clocks(own: Desk) -> None:
+    number = sealed_case(own, text=SAID).number
+    for day in days(15):
+        warn(on=day)
+        warn(on=day)
+    told = [notice.occasion for notice in waiting(own.person).filter(about=number)]
+    assert len(told) == len(set(told))
+    assert {"contact_answer/100", "contact_talk/100"} <= set(told)
+    assert warn(on=TODAY + DAY * 15) == 0
+
+
+def test_a_clock_that_stood_still_tells_where_it_is_now(own: Desk) -> None:
+    sealed_case(own, text=SAID)
+    warn(on=TODAY + DAY * 30)
+    assert sorted(Notice.objects.values_list("occasion", flat=True)) == [
+        "contact_answer/100",
+        "contact_talk/100",
+    ]
+
+
+def test_after_the_last_day_whoever_oversees_it_is_told_too_and_reads_nothing(own: Desk) -> None:
+    coordinator = someone(Role.COUNSELLOR_COORDINATOR, unit=own.unit)
+    number = sealed_case(own, text=SAID).number
+    assert owners(case_of(number), on=TODAY, last=False) == [own.person]
+    assert owners(case_of(number), on=TODAY, last=True) == [own.person, coordinator]
+    warn(on=TODAY + DAY * 30)
+    assert SAID not in "".join(str(row) for row in Notice.objects.values_list())
+
+
+def test_no_term_is_without_an_owner_where_a_counsellor_left(own: Desk) -> None:
+    coordinator = someone(Role.COUNSELLOR_COORDINATOR, unit=own.unit)
+    number = sealed_case(own, text=SAID).number
+    own.person.grants.update(valid_to=TODAY - DAY)
+    assert owners(case_of(number), on=TODAY, last=False) == [coordinator]
