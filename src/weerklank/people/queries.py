@@ -123,7 +123,9 @@ def keys_of(person: Person) -> frozenset[str]:
 
 def people_with(keys: Iterable[str]) -> list[Person]:
     """Return the people to whom these keys belong, each once, of those whose account is open."""
-    return list(Person.objects.filter(is_active=True, handler_keys__key__in=list(keys)).distinct().order_by("pk"))
+    return list(
+        Person.objects.filter(is_active=True, handler_keys__key__in=list(keys)).distinct().order_by("pk")
+    )
 
 
 def names_of(keys: Iterable[str]) -> dict[str, str]:
