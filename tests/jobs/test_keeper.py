@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,13 +13,28 @@ import pytest
 from django.core import mail
 
 from tests.making import employer, someone
+from tests.sealed import desk, sealed_case
 from tests.serving import WEERKLANK, environment
 from weerklank.jobs.keeper import keep
 from weerklank.notices.actions import notify
+from weerklank.notices.queries import waiting
 from weerklank.notices.states import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+@pytest.mark.django_db(databases=["default", "answers"])
+def test_terms_are_warned_of_across_the_change_of_the_clock_each_once() -> None:
+    own = desk()
+    sealed_case(own, text="It happened again.")
+    start = datetime.now(UTC)
+    for hours in range(0, 24 * 12, 5):
+        keep(start + timedelta(hours=hours))
+    told = [notice.occasion for notice in waiting(own.person)]
+    assert len(told) == len(set(told))
+    assert {"contact_answer/100", "contact_talk/100"} <= set(told)
+    assert all(message.to == [own.person.email] for message in mail.outbox)
 
 
 @pytest.mark.django_db

@@ -11,13 +11,19 @@ from typing import TYPE_CHECKING
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
+from weerklank.cases.actions import close_after_silence
+from weerklank.cases.warning import warn
 from weerklank.jobs.post import post
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 log = logging.getLogger(__name__)
-TASKS: tuple[Callable[[datetime], object], ...] = (post,)
+TASKS: tuple[Callable[[datetime], object], ...] = (
+    lambda local: close_after_silence(on=local.date()),
+    lambda local: warn(on=local.date()),
+    post,
+)
 """In the order in which they run: what one finds, a later one tells."""
 
 
