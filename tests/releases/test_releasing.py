@@ -26,7 +26,7 @@ from weerklank.releases.actions import (
 from weerklank.releases.models import Publication
 from weerklank.releases.queries import once_published, published, shown_in, tampered, verified
 from weerklank.releases.rules import RELEASERS
-from weerklank.releases.sealing import sealed
+from weerklank.releases.sealing import checksum_of, sealed
 from weerklank.releases.states import ReleaseState
 from weerklank.releases.table_file import audited, table_of, table_text
 from weerklank.stats.audit import Audit
@@ -170,6 +170,52 @@ def test_a_file_with_a_wrong_checksum_is_refused(text: str, pair: tuple[Person, 
 def test_what_is_no_document_is_bad_input(text: str, pair: tuple[Person, Person]) -> None:
     with pytest.raises(BadInput, match=r"file\.json"):
         prepared(text, by=pair[0])
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("title", "x"),
+        ("title", {"nl": "x"}),
+        ("title", {"nl": "x" * 301, "en": "x"}),
+        ("title", {"nl": "x\u0000", "en": "x"}),
+        ("wave", "x" * 41),
+        ("wave", None),
+        ("id", 7),
+        ("base", {"nl": 1, "en": "x"}),
+        ("rows", [["x"]]),
+        ("rows", None),
+        ("policy", {"smallest_group": "x"}),
+        ("audit", {"x": 1}),
+    ],
+)
+def test_a_field_that_cannot_be_is_bad_input(field: str, value: object, pair: tuple[Person, Person]) -> None:
+    content = json.loads(table_text(table())) | {field: value}
+    with pytest.raises(BadInput, match=r"file\.json|policy"):
+        prepared(sealed(content), by=pair[0])
+    assert not Publication.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"label": {"nl": "x"}}, {"label": None}, {"value": "x"}, {"base": {}}, {"population": 3}],
+    ids=str,
+)
+def test_a_figure_that_could_not_be_made_is_refused(
+    changed: dict[str, object], pair: tuple[Person, Person]
+) -> None:
+    content = json.loads(figures_text())
+    content["figures"][0] |= changed
+    sealing = {key: value for key, value in content.items() if key not in {"format", "state", "checksum"}}
+    text = json.dumps(content | {"checksum": checksum_of(sealing)})
+    assert refused(lambda: prepared(text, by=pair[0])) == "bad_input"
+
+
+def test_figures_written_by_hand_with_their_checksum_would_be_read(pair: tuple[Person, Person]) -> None:
+    content = json.loads(figures_text())
+    sealing = {key: value for key, value in content.items() if key not in {"format", "state", "checksum"}}
+    assert checksum_of(sealing) == content["checksum"]
+    assert prepared(json.dumps(content), by=pair[0]).state == "prepared"
 
 
 def test_an_id_that_is_no_address_is_bad_input(pair: tuple[Person, Person]) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 from weerklank.errors import Refused, bad_input
 from weerklank.releases.csv_form import csv_text, figures_csv
-from weerklank.releases.figure import Release, has_base
+from weerklank.releases.figure import Release, has_base, release
 from weerklank.releases.letter_file import LETTER, LetterFile, letter_of
 from weerklank.releases.release_file import FORMAT, release_from_json, release_to_json
 from weerklank.releases.states import Kind, ReleaseState
@@ -19,14 +20,47 @@ from weerklank.releases.yearly_file import YEARLY, Yearly, yearly_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from weerklank.releases.figure import Figure
+
 Document: TypeAlias = Release | Table | LetterFile | Yearly
 CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-LONGEST_CODE = 80
+LONGEST_CODE, LONGEST_TITLE, LONGEST_PERIOD = 80, 300, 40
 
 
 def _figures(text: str, *, source: str) -> Release:
-    """Return figures as they are stored: their state is the affair of who released them, not of the file."""
-    return replace(release_from_json(text, source=source), state=ReleaseState.PREPARED)
+    """Return figures as they are stored: their state is the affair of who released them, not of the file.
+
+    They are made once more, so that what could not have been made cannot be read.
+    """
+    read = release_from_json(text, source=source)
+    try:
+        remade = release(
+            release_id=read.id,
+            title=read.title,
+            wave=read.wave,
+            figures=read.figures,
+            changes=read.changes,
+            withstood=read.withstood,
+            names=read.names,
+        )
+        told = [(f.label, f.base, f.population) for f in _all_figures(remade)]
+        whole = all(_in_both(words) for words in (*chain(*told), *remade.names.values()))
+    except (TypeError, AttributeError):
+        whole = False
+    if not whole:
+        raise bad_input("holds what is no figure", "Make it with `weerklank report`", file=source)
+    return remade
+
+
+def _all_figures(found: Release) -> tuple[Figure, ...]:
+    return (*found.figures, *(f for change in found.changes for f in (change.earlier, change.later)))
+
+
+def _in_both(words: object) -> bool:
+    """Return whether a text is there in both languages."""
+    return isinstance(words, dict) and all(
+        isinstance(words.get(one), str) and words[one] for one in ("nl", "en")
+    )
 
 
 READERS: dict[str, tuple[Kind, Callable[..., Document]]] = {
@@ -45,10 +79,25 @@ def opened(text: str, *, source: str) -> tuple[Kind, Document]:
     """
     kind, reader = READERS[_format(text, source)]
     found = reader(text, source=source)
-    if not CODE.fullmatch(found.id) or len(found.id) > LONGEST_CODE:
+    if not isinstance(found.id, str) or not CODE.fullmatch(found.id) or len(found.id) > LONGEST_CODE:
         mend = "Make it again with an id of small letters, digits and hyphens"
         raise bad_input("has an id that cannot be an address", mend, file=source)
+    if not _is_named(found):
+        mend = f"Give it a title in nl and in en, of at most {LONGEST_TITLE} characters, and a short time"
+        raise bad_input("does not say what it is called", mend, file=source)
     return kind, found
+
+
+def _is_named(found: Document) -> bool:
+    """Return whether a document has a title in both languages and a time, as long as they are kept."""
+    if not _in_both(found.title) or not all(_is_line(text, LONGEST_TITLE) for text in found.title.values()):
+        return False
+    worded = _in_both(found.base) if isinstance(found, Table) else True
+    return worded and _is_line(period_of(found), LONGEST_PERIOD)
+
+
+def _is_line(text: object, longest: int) -> bool:
+    return isinstance(text, str) and 0 < len(text) <= longest and text.isprintable()
 
 
 def _format(text: str, source: str) -> str:
@@ -88,10 +137,10 @@ def require_audited(document: Document) -> None:
         )
 
 
-def _withstands(release: Release) -> bool:
+def _withstands(made: Release) -> bool:
     """Return whether figures came from the gate, and every one of them has a base above its floor."""
-    gate = release.withstood
-    told = (*release.figures, *(f for change in release.changes for f in (change.earlier, change.later)))
+    gate = made.withstood
+    told = _all_figures(made)
     return gate is not None and all(has_base(f) and f.respondents >= gate.floor(f.indicator) for f in told)
 
 

@@ -84,9 +84,12 @@ def letter_of(text: str, *, source: str) -> LetterFile:
             tuple(tuple(row) for row in content["rows"]),
             content["checksum"],
         )
+        whole = isinstance(found.page, str) and all(len(row) == len(found.columns) for row in found.rows)
         _ = found.quotes
     except (KeyError, TypeError, ValueError, IndexError):
         raise bad_input(
             "is no letter", "Give letter.json, as `weerklank letter` writes it", file=source
         ) from None
+    if not whole:
+        raise bad_input("is no letter", "Give letter.json, as `weerklank letter` writes it", file=source)
     return found
