@@ -29,6 +29,8 @@ IMPURE_MODULES = {
     "addressing",
     "on_behalf",
     "derivations",
+    "clocks",
+    "warning",
 }
 """Modules of a domain with tables that may use the framework or the disk; all others are pure, by name."""
 NEVER = ("utils", "common", "helpers", "core")
