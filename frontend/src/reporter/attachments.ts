@@ -78,7 +78,6 @@ export class Attachments {
 
 function told(what: string, codes: readonly string[]): HTMLElement[] {
   if (codes.length === 0) return [];
-  const list = made("ul");
-  list.append(...codes.map((code) => made("li", say(`${what}.${code}`))));
-  return [made("p", say(`files.${what}`)), list];
+  const list = codes.map((code) => say(`${what}.${code}`, {}, `${what}.other`)).join(", ");
+  return [made("p", `${say(`files.${what}`)} ${list}.`)];
 }

@@ -34,11 +34,11 @@ function readerView(told: Thread, thread: Verified, key: string): HTMLElement {
 }
 
 function entryView(thread: Verified, entry: Entry, acts: Acts, answered: boolean): HTMLElement {
-  const row = made("li", "", { class: entry.sender === REPORTER ? "entry own" : "entry" });
-  row.append(made("p", `${nameOf(thread, entry.sender)} · ${written(entry.day)}`, { class: "byline" }));
+  const row = made("li", "", { class: entry.sender === REPORTER ? "ours" : "theirs" });
+  row.append(made("p", `${nameOf(thread, entry.sender)} · ${written(entry.day)}`, { class: "by" }));
   const known = String(entry.body.kind);
   if (known !== "message") row.append(made("p", saidOf(thread, entry), { class: "kind" }));
-  if (typeof entry.body.text === "string") row.append(made("p", entry.body.text, { class: "said" }));
+  if (typeof entry.body.text === "string") row.append(made("p", entry.body.text, { class: "text" }));
   row.append(...filesOf(entry, acts));
   if (known === "record" && !answered) row.append(recordForm(entry, acts));
   return row;
