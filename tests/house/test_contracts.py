@@ -27,6 +27,8 @@ IMPURE_MODULES = {
     "pdf",
     "storing",
     "addressing",
+    "clocks",
+    "warning",
     "on_behalf",
     "derivations",
     "clocks",
