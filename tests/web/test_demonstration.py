@@ -85,6 +85,7 @@ def test_the_doctor_names_what_a_demonstration_is_not_fit_for(folder: Path) -> N
         "store default",
         "store answers",
         "clock",
+        "handler keys",
         "disk",
     ]
 

@@ -138,7 +138,16 @@ def test_clocks_that_disagree_are_found() -> None:
 @pytest.mark.django_db(databases=["default", "answers"])
 def test_the_doctor_looks_at_everything() -> None:
     found = {finding.what: finding for finding in doctor.examined()}
-    assert list(found) == ["store default", "store answers", "clock", "mail", "headers", "keys", "disk"]
+    assert list(found) == [
+        "store default",
+        "store answers",
+        "clock",
+        "mail",
+        "headers",
+        "keys",
+        "handler keys",
+        "disk",
+    ]
     assert found["store default"].well
     assert found["clock"].well
     assert str(found["headers"]).startswith("MEND  headers: People come without encryption")

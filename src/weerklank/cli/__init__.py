@@ -31,6 +31,7 @@ COMMANDS = (
     "doctor",
     "organisation",
     "people",
+    "keys",
     "trail",
     "demo",
 )

@@ -14,7 +14,9 @@ from django.core.mail import get_connection
 from django.db import connection
 from django.http import HttpResponse
 from django.test import RequestFactory
+from django.utils import timezone
 
+from weerklank.people.queries import ending_certificates
 from weerklank.web.headers import HEADERS, SecurityHeaders
 from weerklank.web.health import store_state
 
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
 
 LEAST_FREE = 1_000_000_000
 """Bytes below which a disk is nearly full."""
+SOON = timedelta(days=60)
+"""How long before a certificate ends it is said."""
+ORGANISATION_KEY = b'"weerklank/organisationkey/v1"'
+"""What the file of an organisation's key begins with."""
 MOST_DRIFT = timedelta(seconds=5)
 """How far the clocks of the portal and its store may lie apart."""
 DUMMY = "django.core.mail.backends.dummy.EmailBackend"
@@ -47,8 +53,15 @@ class Finding:
 def examined() -> list[Finding]:
     """Return every check."""
     stores = [store(alias) for alias in settings.DATABASES]
-    looks: tuple[Callable[[], Finding], ...] = (clock, mail, headers, keys, disk)
-    return [*stores, *(look() for look in looks if look is not clock or stores[0].well)]
+    looks: tuple[Callable[[], Finding], ...] = (
+        clock,
+        mail,
+        headers,
+        keys,
+        handler_keys,
+        disk,
+    )
+    return [*stores, *(look() for look in looks if look not in {clock, handler_keys} or stores[0].well)]
 
 
 def store(alias: str) -> Finding:
@@ -111,6 +124,27 @@ def keys() -> Finding:
             "keys", "This is a demonstration: anyone comes in as anyone. Take away WEERKLANK_DEMO."
         )
     return Finding("keys", f"Others can read {', '.join(loose)}. Type: chmod 600." if loose else "")
+
+
+def handler_keys() -> Finding:
+    """Look whether certificates end soon, and whether the organisation's own key stands here: it must not."""
+    on = timezone.localdate()
+    ending = ending_certificates(on=on, within=SOON).count()
+    if ending:
+        return Finding(
+            "handler keys", f"{ending} certificates end within 60 days. Type: weerklank keys requests."
+        )
+    files = Path(settings.ENVIRONMENT.folder).glob("*")
+    own = [file.name for file in files if file.is_file() and holds_organisation_key(file)]
+    if own and not settings.DEMO:
+        return Finding("handler keys", f"{', '.join(own)} is the organisation's own key. Keep it elsewhere.")
+    return Finding("handler keys")
+
+
+def holds_organisation_key(file: Path) -> bool:
+    """Return whether a file is the key of an organisation."""
+    with file.open("rb") as opened:
+        return ORGANISATION_KEY in opened.read(100)
 
 
 def disk() -> Finding:

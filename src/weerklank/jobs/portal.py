@@ -31,6 +31,11 @@ def open_portal(door: str = "portal") -> None:
     django.setup()
 
 
+def folder() -> Path:
+    """Return the folder in which the portal keeps its files."""
+    return Path(settings.ENVIRONMENT.folder)
+
+
 def migrate() -> None:
     """Bring the tables of every store, and the files of the pages, to this version."""
     for alias in settings.DATABASES:

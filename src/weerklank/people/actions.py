@@ -1,4 +1,4 @@
-"""Accounts, grants and conflicts of interest: each written down in the trail."""
+"""Accounts, grants, conflicts of interest and handlers' keys: each act is written down in the trail."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, transaction
 
 from weerklank.errors import Refused
+from weerklank.organisation.queries import unit_with_code
 from weerklank.people.models import (
     Certificate,
     ConflictOfInterest,
@@ -15,8 +16,16 @@ from weerklank.people.models import (
     HandlerKey,
     OrganisationKey,
     Person,
+    RevocationList,
 )
-from weerklank.people.queries import employer_of, grants_on, home_of, organisation_key
+from weerklank.people.queries import (
+    employer_of,
+    grants_on,
+    highest_serial,
+    home_of,
+    organisation_key,
+    waiting_keys,
+)
 from weerklank.people.rules import may_grant, may_withdraw, require
 from weerklank.people.states import EVERYONE, WITHOUT_ACCOUNT, Role
 from weerklank.seal.casekey import PUBLIC as SEALING
@@ -24,6 +33,7 @@ from weerklank.seal.certificate import Certificate as Read
 from weerklank.seal.certificate import Signed, read_certificate
 from weerklank.seal.errors import ENVELOPE, refusing
 from weerklank.seal.handlerkey import Kind, PublicKeys, lock_from, lock_to_json
+from weerklank.seal.keyfiles import Request, certificates_in, requests_file, revocations_in
 from weerklank.seal.notation import to_bytes
 from weerklank.seal.shapes import each, fields
 from weerklank.seal.signature import PUBLIC
@@ -37,6 +47,8 @@ if TYPE_CHECKING:
     from weerklank.organisation.models import Unit
 
 DAY = timedelta(days=1)
+SOON = timedelta(days=60)
+"""How long before a certificate ends another is asked for."""
 MOST_LOCKS = 20
 """A passphrase, a recovery code, and a passkey for each device."""
 
@@ -192,8 +204,12 @@ def import_certificates(given: Iterable[Signed], *, employer: Unit, at: datetime
 
 def keep_certificate(signed: Signed, read: Read, *, employer: Unit, at: datetime) -> bool:
     """Keep one certificate; return whether it is new."""
-    key = HandlerKey.objects.filter(key=read.keys.key, person__pseudonym=read.person).first()
-    if key is None or read.employer != employer.code or employer_of(key.person.unit_id) != employer.pk:
+    key = HandlerKey.objects.filter(key=read.keys.key).select_related("person").first()
+    if key is None or (str(key.person.pseudonym), read.employer, employer_of(key.person.unit_id)) != (
+        read.person,
+        employer.code,
+        employer.pk,
+    ):
         raise Refused("no_such_request", "Nobody asked for this certificate here.")
     row, fresh = Certificate.objects.get_or_create(
         employer=employer,
@@ -214,3 +230,72 @@ def keep_certificate(signed: Signed, read: Read, *, employer: Unit, at: datetime
             Verb.CONFIRMED, key.person, kind="handler key", by=INSTALLATION, at=at, activity="accounts"
         )
     return fresh
+
+
+def export_requests(employer: Unit, *, on: date) -> bytes:
+    """Return the file of keys at an employer that wait for a certificate, for who holds the organisation's key."""
+    waiting = waiting_keys(employer, on=on, within=SOON)
+    return requests_file(
+        Request(
+            employer=employer.code,
+            name=str(key.person),
+            person=str(key.person.pseudonym),
+            role=role,
+            serial=serial,
+            keys=PublicKeys(bytes(key.sealing), bytes(key.signing)),
+        )
+        for serial, (key, role) in enumerate(waiting, highest_serial(employer) + 1)
+    )
+
+
+@transaction.atomic
+def import_certificates_file(file: bytes, *, on: date, at: datetime) -> int:
+    """Take in a file of certificates, all of one employer; return how many are new.
+
+    The first file of an employer tells which key it signs with; afterwards another key is refused.
+    """
+    found = certificates_in(file)
+    codes = {read.employer for read, _ in found.certificates}
+    if len(codes) != 1:
+        raise Refused("key_file", "The certificates are not of one employer.")
+    code = codes.pop()
+    employer = unit_with_code(code, employer=code)
+    trust_organisation(found.organisation, employer=employer, on=on)
+    return import_certificates([signed for _, signed in found.certificates], employer=employer, at=at)
+
+
+@transaction.atomic
+def import_revocations(file: bytes, *, at: datetime) -> int:
+    """Take in a revocation list; return how many certificates it revokes.
+
+    Refuses a list that is signed by nobody's key here, an older one, and one that leaves out what was revoked.
+    """
+    found = revocations_in(file)
+    key = OrganisationKey.objects.filter(public=found.organisation).select_related("employer").first()
+    if key is None:
+        raise Refused("other_organisation", "No employer here signs with this key.")
+    listed, held = found.revocations, Certificate.objects.filter(employer=key.employer)
+    if RevocationList.objects.filter(employer=key.employer, number__gte=listed.number).exists():
+        raise Refused("older_list", "A list with this number, or a later one, is here already.")
+    if held.filter(revoked_from__isnull=False).exclude(serial__in=list(listed.serials)).exists():
+        raise Refused(
+            "shorter_list", "The list leaves out what was revoked before. Give that with --previous."
+        )
+    RevocationList.objects.create(
+        employer=key.employer,
+        number=listed.number,
+        body=found.signed.body,
+        signature=found.signed.signature,
+    )
+    for certificate in held.filter(serial__in=list(listed.serials)).select_related("key__person"):
+        revoke(certificate, on=listed.serials[certificate.serial], at=at)
+    return len(listed.serials)
+
+
+def revoke(certificate: Certificate, *, on: date, at: datetime) -> None:
+    """Let a certificate no longer count from a day on."""
+    fresh, certificate.revoked_from = certificate.revoked_from is None, on
+    certificate.save(update_fields=["revoked_from"])
+    if fresh:
+        person = certificate.key.person
+        write_down(Verb.WITHDREW, person, kind="handler key", by=INSTALLATION, at=at, activity="accounts")

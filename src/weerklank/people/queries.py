@@ -6,7 +6,7 @@ import base64
 import hashlib
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from weerklank.errors import Refused
 from weerklank.organisation.models import Unit
@@ -20,11 +20,11 @@ from weerklank.people.models import (
     Person,
     RevocationList,
 )
-from weerklank.people.states import EVERYONE, Right, Role
+from weerklank.people.states import EVERYONE, HANDLERS, Right, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
+    from datetime import date, timedelta
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -150,7 +150,7 @@ def organisation_key(employer_id: int) -> OrganisationKey:
     """Return the key with which an employer signs; refuses where there is none yet."""
     found = OrganisationKey.objects.filter(employer=employer_id).first()
     if found is None:
-        raise Refused("no_organisation_key", "This employer has no key yet. Type: weerklank keys new.")
+        raise Refused("no_organisation_key", "This employer has no key yet. Type: weerklank keys import.")
     return found
 
 
@@ -186,3 +186,41 @@ def fingerprint_of(person: Person) -> str:
     found = OrganisationKey.objects.filter(employer=employer).first()
     digits = hashlib.sha256(bytes(found.public)).hexdigest() if found else ""
     return " ".join(digits[start : start + GROUP] for start in range(0, len(digits), GROUP))
+
+
+def ending_certificates(*, on: date, within: timedelta) -> QuerySet[Certificate]:
+    """Return the certificates that end soon, of keys that have none that lasts longer."""
+    lasting = certificates_on(on).filter(valid_to__gt=on + within).values("key")
+    return certificates_on(on).exclude(key__in=lasting)
+
+
+def organisation_keys() -> QuerySet[OrganisationKey]:
+    """Return the public key of every employer that signs whose keys are whose."""
+    return OrganisationKey.objects.select_related("employer").order_by("employer__code")
+
+
+def waiting_keys(employer: Unit, *, on: date, within: timedelta) -> list[tuple[HandlerKey, Role]]:
+    """Return the newest key of every handler in every role that has no certificate for longer than a while.
+
+    A key whose certificate was revoked waits for none: its owner makes another.
+    """
+    keys = HandlerKey.objects.filter(person__is_active=True, person__unit__employer=employer)
+    newest = {key.person_id: key for key in keys.select_related("person").order_by("requested_at", "key")}
+    return [
+        (key, role)
+        for key in newest.values()
+        for role in sorted(roles_held(key.person, on=on) & HANDLERS)
+        if not settled(key, role, on=on, within=within)
+    ]
+
+
+def settled(key: HandlerKey, role: Role, *, on: date, within: timedelta) -> bool:
+    """Return whether a key needs no other certificate in a role: it has one that lasts, or one was revoked."""
+    lasts = Q(valid_to__gt=on + within) | Q(revoked_from__isnull=False)
+    return key.certificates.filter(lasts, role=role).exists()
+
+
+def highest_serial(employer: Unit) -> int:
+    """Return the highest serial at an employer; 0 where nothing was signed yet."""
+    highest = Certificate.objects.filter(employer=employer).aggregate(Max("serial"))["serial__max"]
+    return int(highest or 0)

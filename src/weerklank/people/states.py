@@ -45,6 +45,18 @@ class Right(StrEnum):
     APPOINT = "appoint"
 
 
+HANDLERS = frozenset(
+    {
+        Role.CONFIDENTIAL_COUNSELLOR,
+        Role.INDEPENDENT_REPORT_OFFICER,
+        Role.INVESTIGATOR,
+        Role.COMPLAINTS_COMMITTEE,
+        Role.COMMITTEE_SECRETARY,
+    }
+)
+"""Roles that read what was sealed, and have keys of their own to do so."""
+INVENTED_PASSPHRASE = "tafel lepel kameel trein lantaarn gitaar"  # noqa: S105 - shown to everyone, protects nobody
+"""Opens the keys of invented people, in a demonstration alone; there it is shown to everyone."""
 WITHOUT_ACCOUNT = frozenset({Role.ANONYMOUS_REPORTER})
 """Roles of people who must stay unknown: nobody can be granted them."""
 EVERYONE = frozenset({Role.EMPLOYEE})

@@ -10,6 +10,7 @@ docs/sealing.md gives every byte; the names here are the names there. This is th
     handlerkey       a handler's pair of keys, and the locks on it
     certificate      what the organisation signs: who holds which key, and which no longer counts
     organisationkey  the file of the organisation's own key, kept off the server
+    keyfiles         what goes between the server and that key
     envelope         what travels to the server
     wordlist         the words of a receipt and of a passphrase
 
