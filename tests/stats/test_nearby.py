@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -65,3 +66,20 @@ def _asked(
                 values = set(theirs[:, cell[0], cell[1]].tolist())
                 assert (len(values) == 1) == (told is Nearby.WORKED_OUT)
     return settled
+
+
+@settings(max_examples=40, deadline=None)
+@given(drawn=twin.wide_tables(linked=False), chance=st.randoms(use_true_random=False))
+def test_what_is_seen_near_a_cell_can_be(drawn: tuple[Layout, NDArray[np.int64]], chance: Random) -> None:
+    safe = twin.published(RawTable(*drawn), chance=chance, way="both")
+    known = knowledge_of(safe, policy=replace(OPEN, smallest_width=9), attacker=ATTACKERS["A2"])
+    if not len(known):
+        return
+    search = Search(known)
+    search.sweep()
+    for unknown in search.too_narrow().tolist():
+        search.widen(unknown)
+    least, greatest = twin.bounds_by_trying(safe)
+    groups, answers = np.array([told[0] for told in known.cells]).T
+    assert (search.low >= least[groups, answers]).all()
+    assert (search.high <= greatest[groups, answers]).all()

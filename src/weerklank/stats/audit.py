@@ -80,6 +80,8 @@ def audit(
     search = Search(known)
     search.sweep()
     for unknown in search.too_narrow():
+        search.widen(unknown)
+    for unknown in search.too_narrow():
         search.settle(unknown)
     told = np.array([len(cells) for cells in known.cells])
     exact, narrowest = search.widths < TOLERANCE, search.narrowest()

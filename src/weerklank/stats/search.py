@@ -88,6 +88,7 @@ class Search:
         self._columns = sparse.csc_array(known.relations)
         self._sums = known.sums - known.relations @ fixed
         self._pools: dict[int, Pool] = {}
+        self._base: NDArray[np.float64] | None = None
         self.component, self._members = _components(self._columns, self.free)
 
     @property
@@ -206,6 +207,26 @@ class Search:
         wide = self.widths >= self._known.needs - TOLERANCE
         return np.flatnonzero(~wide & ~self._settled)
 
+    def widen(self, unknown: int) -> None:
+        """Look for tables near an unknown, all else as in a table that fits, until it is wide enough.
+
+        Sooner than `settle`, and what it finds is as certain; what it does not find may be there.
+        """
+        for reach in REACHES:
+            if self._base is None or self.widths[unknown] >= self._known.needs[unknown] - TOLERANCE:
+                return
+            members, program = self.nearby(np.array([unknown]), reach=reach, table=self._base)
+            if len(members) > LARGE:
+                return
+            own = (members == unknown).astype(np.float64)
+            for costs in (own, -own):
+                table = program.found(costs)
+                if table is not None and not is_whole(table).all():
+                    table = program.whole(costs)[1]
+                if table is not None:
+                    self.low[members] = np.minimum(self.low[members], np.rint(table))
+                    self.high[members] = np.maximum(self.high[members], np.rint(table))
+
     def settle(self, unknown: int) -> None:
         """Find the least and the greatest value of an unknown."""
         if self._settled[unknown] or self._shown_near(unknown):
@@ -312,6 +333,8 @@ class Search:
 
     def witness(self, table: NDArray[np.float64], sound: NDArray[np.bool_]) -> None:
         """Keep what a table shows of the unknowns that are sound in it: those of whole components."""
+        if sound[self.free].all():
+            self._base = table
         self.low = np.where(sound, np.minimum(self.low, table), self.low)
         self.high = np.where(sound, np.maximum(self.high, table), self.high)
 
