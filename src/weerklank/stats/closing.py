@@ -3,23 +3,30 @@
 A cell that is shown again may leave other opened cells without protection. They are shown as well, and so on,
 until all that is hidden stands, or something that must be hidden does not: then all stays as it was.
 
-Many witnesses lean on a cell that is shown. What mended one of them, the difference between the new and the old,
-often mends others too: that is tried before a new one is looked for.
+Many witnesses lean on a cell that is shown. Two of them together may make one that does not
+(`weerklank.stats.leaning`). What mended one, the difference between the new and the old, often mends others too.
+Both are tried before new ones are looked for.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import dropwhile
 from typing import TYPE_CHECKING, Protocol
+
+from weerklank.stats.leaning import Leaning, leaning_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from weerklank.stats.witnesses import Flow, Proof
 
 
-MENDS = 12
-"""Differences that are kept to try: more are tried longer than they save."""
+MENDS, MOST = 12, 64
+"""Differences, and witnesses that leaned on a cell, that are tried: more are tried longer than they save."""
 
 
 class Hidden(Protocol):
@@ -27,6 +34,7 @@ class Hidden(Protocol):
 
     hidden: set[int]
     opened: set[int]
+    opened_for: dict[int, int]
 
     def hide(self, cell: int) -> None:
         """Hide a cell."""
@@ -42,6 +50,12 @@ class Hidden(Protocol):
 
     def lacks(self, cell: int) -> int:
         """Return how much width a cell still needs; 0 or less where it is protected."""
+
+    def limits(self, cells: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return how far cells can go down (negative) and up, 0 where one is shown: shape (cells,) each."""
+
+    def stir(self, cells: list[int]) -> None:
+        """Look for witnesses of many cells together."""
 
     def stands(self, cell: int) -> bool:
         """Return whether a cell has its width through hidden cells alone, as far as is looked."""
@@ -80,6 +94,7 @@ class _Trial:
     shown: list[int] = field(default_factory=list)
     dropped: dict[tuple[int, int], Proof] = field(default_factory=dict)
     mends: list[Flow] = field(default_factory=list)
+    _lost: Leaning | None = None
 
     def stands_without(self, cell: int) -> bool:
         """Show a cell, and what falls with it; return whether every cell that must be hidden stands."""
@@ -116,27 +131,52 @@ class _Trial:
 
     def _fallen(self) -> list[int]:
         """Return the first hidden cell that has lost its width, those that must be hidden before the others."""
-        leaning = {cell for cell, _ in self.dropped} & self.state.hidden
         state = self.state
-        for cell in sorted(leaning, key=lambda c: (c in state.opened, state.fewest_beside(c), c)):
-            if not self._mended(cell):
-                if not state.stands(cell):
-                    return [cell]
-                self._learn_from(cell)
+        blamed = {state.opened_for.get(one, -1) for one in self.shown}
+        waiting = sorted(
+            {cell for cell, _ in self.dropped} & state.hidden,
+            key=lambda c: (c not in blamed, c in state.opened, state.fewest_beside(c), c),
+        )
+        stirred = False
+        while waiting := list(dropwhile(self._mended, waiting)):
+            if not stirred and waiting[0] not in blamed:
+                state.stir(waiting := [cell for cell in waiting if not self._mended(cell)])
+                stirred = True
+            elif state.stands(waiting[0]):
+                self._learn_from(waiting[0])
+            else:
+                return waiting[:1]
         return []
 
     def _mended(self, cell: int) -> bool:
-        """Try what mended others on the witnesses that a cell has lost; return whether it has its width."""
+        """Try to make the witnesses that a cell has lost from others; return whether it has its width."""
         state = self.state
         for side in ((cell, 1), (cell, -1)):
-            lost = state.table_of(self.dropped[side]) if side in self.dropped else {}
-            gone = next((one for one in self.shown if one in lost), None)
-            for mend in self.mends if gone is not None else ():
-                if state.lacks(cell) > 0 and gone in mend and lost[gone] % mend[gone] == 0:
-                    table = _sum(lost, mend, times=-(lost[gone] // mend[gone]))
-                    if state.fits(table):
-                        state.witness(table)
+            if state.lacks(cell) > 0 and side in self.dropped:
+                lost = state.table_of(self.dropped[side])
+                if (leaning := self._leaning) is not None and (table := leaning.without(lost, side)):
+                    state.witness(table)
+                self._try_mends(cell, lost)
         return state.lacks(cell) <= 0
+
+    def _try_mends(self, cell: int, lost: Flow) -> None:
+        state = self.state
+        gone = next((one for one in self.shown if one in lost), None)
+        for mend in self.mends if gone is not None else ():
+            if state.lacks(cell) > 0 and gone in mend and lost[gone] % mend[gone] == 0:
+                table = _sum(lost, mend, times=-(lost[gone] // mend[gone]))
+                if state.fits(table):
+                    state.witness(table)
+
+    @property
+    def _leaning(self) -> Leaning | None:
+        """Return the witnesses that leaned on the cell that is shown, while there is but one."""
+        if len(self.shown) > 1:
+            return None
+        if self._lost is None:
+            flows = {id(flow): flow for flow in map(self.state.table_of, self.dropped.values())}
+            self._lost = leaning_on(self.shown[0], list(flows.values())[:MOST], limits=self.state.limits)
+        return self._lost
 
     def _learn_from(self, cell: int) -> None:
         for side in ((cell, 1), (cell, -1)):

@@ -22,11 +22,15 @@ from weerklank.stats.witnesses import Flow, Proof, Witnesses
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from numpy.typing import NDArray
+
     from weerklank.stats.systems import System
 
 HOP = 0.001
 LARGEST_SCOPE = 1500
 """Hidden cells among which a way for nothing is looked for: a larger program takes longer than it is worth."""
+FEWEST, STIRS, FAR = 3, 4, 3
+"""Cells for which one program is solved together, how many such programs, and how far each cell may go in one."""
 
 
 @dataclass
@@ -39,6 +43,7 @@ class Hiding(Witnesses):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        self._chance = np.random.default_rng(5)
         self._shown = np.ones(len(self.system), dtype=np.bool_)
         self._ever_hidden = np.zeros(len(self.system), dtype=np.bool_)
         self._cells_of = sparse.csr_array(self.system.relations)
@@ -83,6 +88,16 @@ class Hiding(Witnesses):
         """Return how much width a cell still needs; 0 or less where it is protected."""
         return int(self.system.needs[cell]) - self.width(cell)
 
+    def limits(self, cells: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return how far cells can go down (negative) and up, 0 where one is shown: shape (cells,) each."""
+        hidden = ~self._shown[cells]
+        return -self.system.values[cells] * hidden, (self.system.sizes - self.system.values)[cells] * hidden
+
+    def room(self, cell: int, way: int) -> int:
+        """Return how far a cell can go up (`way` over 0) or down within its group."""
+        value = int(self.system.values[cell])
+        return int(self.system.sizes[cell]) - value if way > 0 else value
+
     def move(
         self, scope: int, cell: int, *, by: int, paid: bool, barred: tuple[int, ...] = ()
     ) -> Flow | None:
@@ -105,36 +120,71 @@ class Hiding(Witnesses):
             found = inside.cheapest(cell, by=by, room=Room(up, down, prices))
         if found is None:
             return None
-        moved = np.flatnonzero(found)
-        return dict(zip(cells[moved].tolist(), found[moved].tolist(), strict=True))
+        return _flow(cells, found)
 
     def price(self, flow: Flow) -> float:
         """Return what opening the cells of a move costs."""
         return sum(HOP + (float(self.system.prices[cell]) if self._shown[cell] else 0.0) for cell in flow)
 
-    def open_for(self, flow: Flow) -> list[int]:
-        """Hide the cells of a move that are shown, keep it as a witness, and return them."""
-        opened = [cell for cell in flow if self._shown[cell]]
-        for cell in opened:
-            self.hide(cell)
-            self.opened.add(cell)
+    def open_for(self, cell: int, flow: Flow) -> list[int]:
+        """Hide the cells that are shown of a move made for a cell, keep it as a witness, and return them."""
+        opened = [one for one in flow if self._shown[one]]
+        for one in opened:
+            self.hide(one)
+            self.opened.add(one)
+            self.opened_for[one] = cell
         self.witness(flow)
         return opened
+
+    def stir(self, cells: list[int]) -> None:
+        """Look for witnesses of many cells together, through hidden cells near them."""
+        near: dict[int, list[int]] = {}
+        for cell in cells:
+            near.setdefault(next(self.system.scopes(cell)), []).append(cell)
+        for scope, some in near.items():
+            inside = self._scope(scope, paid=False)
+            if len(inside.cells) <= LARGEST_SCOPE:
+                self._stir(inside, some)
+
+    def _stir(self, inside: Scope, cells: list[int]) -> None:
+        low, high = self.limits(inside.cells)
+        room = Room(np.minimum(high, FAR), np.minimum(-low, FAR), np.full(len(low), HOP))
+        for number in range(STIRS):
+            left = np.array([cell for cell in cells if self.lacks(cell) > 0], dtype=np.int64)
+            if len(left) < FEWEST:
+                return
+            mixed = self._chance.choice([-1.0, 1.0], size=len(left))
+            signs = mixed if number > 1 else np.full(len(left), 1.0 - 2 * number)
+            found = inside.stirred(left, signs=signs, room=room)
+            if found is not None:
+                self.witness(_flow(inside.cells, found))
 
     def stands(self, cell: int) -> bool:
         """Return whether a cell has its width through hidden cells alone, in scopes that are not too large."""
         for scope in self.system.scopes(cell):
             if len(self._scope(scope, paid=False).cells) > LARGEST_SCOPE:
                 break
-            while self.lacks(cell) > 0:
-                flows = list(_widening(self, scope, cell, paid=False))
-                if not flows:
-                    break
-                for flow in flows:
-                    self.witness(flow)
-            if self.lacks(cell) <= 0:
+            if any(self._widened(scope, cell, way=way) for way in (1, -1)):
                 return True
+        return False
+
+    def _widened(self, scope: int, cell: int, *, way: int) -> bool:
+        """Look for moves of a cell one way through hidden cells of a scope; return whether it has its width."""
+        have, limit = self._amount(cell, way), self.room(cell, way)
+        flow = self.move(scope, cell, by=way, paid=False) if have < limit else None
+        if flow is None:
+            return False
+        self.witness(self._stretched(flow, cell))
+        wanted = min(limit, max(have, self._amount(cell, way)) + self.lacks(cell))
+        if self.lacks(cell) > 0 and wanted > self._amount(cell, way):
+            self.witness(self.move(scope, cell, by=way * wanted, paid=False) or {})
         return self.lacks(cell) <= 0
+
+    def _stretched(self, flow: Flow, cell: int) -> Flow:
+        """Return a move as many times over as there is room for, and no more than a cell needs."""
+        times = min(self.room(one, by) // abs(by) for one, by in flow.items())
+        times = min(times, int(self.system.needs[cell]))
+        return {one: by * times for one, by in flow.items()}
 
     def _scope(self, scope: int, *, paid: bool) -> Scope:
         if (scope, paid) not in self._scopes:
@@ -152,6 +202,7 @@ def hide_besides(system: System, *, primaries: Iterable[int]) -> Hiding:
     first = sorted(primaries, key=lambda cell: (int(system.sizes[cell]), cell))
     for cell in first:
         state.hide(cell)
+    state.stir(first)
     for cell in first:
         _protect(state, cell)
     close(state, order=sorted(state.opened, key=lambda c: (-float(system.prices[c]), c)))
@@ -167,7 +218,7 @@ def shield_from(state: Hiding, cell: int, *, insiders: tuple[int, ...]) -> bool:
             if (flow := state.move(scope, cell, by=way, paid=True, barred=insiders)) is not None
         ]
         if flows:
-            opened = state.open_for(min(flows, key=state.price))
+            opened = state.open_for(cell, min(flows, key=state.price))
             for other in opened:
                 _protect(state, other)
             return bool(opened)
@@ -183,13 +234,13 @@ def _protect(state: Hiding, first: int) -> None:
             flow = _nearest(state, cell)
             if flow is None:
                 raise UnsafeTable("a hidden cell cannot be protected by hiding any other cell")
-            waiting += state.open_for(flow)
+            waiting += state.open_for(cell, flow)
 
 
 def _nearest(state: Hiding, cell: int) -> Flow | None:
     """Return the cheapest move that widens a cell, in the nearest scope that has one."""
     for scope in state.system.scopes(cell):
-        flows = list(_widening(state, scope, cell, paid=True))
+        flows = list(_widening(state, scope, cell))
         if flows:
             return min(flows, key=lambda flow: state.price(flow) / _gain(state, flow, cell))
     return None
@@ -200,13 +251,18 @@ def _gain(state: Hiding, flow: Flow, cell: int) -> int:
     return abs(flow[cell]) - proof.amount
 
 
-def _widening(state: Hiding, scope: int, cell: int, *, paid: bool) -> Iterator[Flow]:
+def _widening(state: Hiding, scope: int, cell: int) -> Iterator[Flow]:
     """Return a move up and a move down that go further than any before: as far as is needed, else by one."""
-    system, lacks = state.system, state.lacks(cell)
-    for way, limit in ((1, int(system.sizes[cell] - system.values[cell])), (-1, int(system.values[cell]))):
-        have = state.proofs.get((cell, way), Proof()).amount
+    lacks = state.lacks(cell)
+    for way in (1, -1):
+        have, limit = state.proofs.get((cell, way), Proof()).amount, state.room(cell, way)
         for amount in sorted({min(limit, have + lacks), min(limit, have + 1)} - {have}, reverse=True):
-            flow = state.move(scope, cell, by=way * amount, paid=paid)
+            flow = state.move(scope, cell, by=way * amount, paid=True)
             if flow is not None:
                 yield flow
                 break
+
+
+def _flow(cells: NDArray[np.int64], move: NDArray[np.int64]) -> Flow:
+    moved = np.flatnonzero(move)
+    return dict(zip(cells[moved].tolist(), move[moved].tolist(), strict=True))

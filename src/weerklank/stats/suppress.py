@@ -17,12 +17,16 @@ import heapq
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from weerklank.stats.closing import close
 from weerklank.stats.errors import UnsafeTable
 from weerklank.stats.witnesses import Flow, Witnesses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
 
 HOP = 0.001
 
@@ -100,6 +104,16 @@ class Suppression(Witnesses):
         """Return whether a table moves hidden cells alone, each within its group."""
         values, sizes = self.network.values, self.network.sizes
         return all(c in self.hidden and 0 <= values[c] + by <= sizes[c] for c, by in flow.items())
+
+    def limits(self, cells: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return how far cells can go down (negative) and up, 0 where one is shown: shape (cells,) each."""
+        network, chosen = self.network, cells.tolist()
+        hidden = np.array([cell in self.hidden for cell in chosen], dtype=np.int64)
+        values = np.array([network.values[cell] for cell in chosen])
+        return -values * hidden, (np.array([network.sizes[cell] for cell in chosen]) - values) * hidden
+
+    def stir(self, cells: list[int]) -> None:
+        """Leave the witnesses of many cells to be found one by one: in a network that is done as soon."""
 
     def stands(self, cell: int) -> bool:
         """Return whether a cell has its width through hidden cells alone."""

@@ -19,10 +19,14 @@ class Proof:
 
 @dataclass
 class Witnesses:
-    """The tables found so far: how far each cell can go, and which cells each proof leans on."""
+    """The tables found so far: how far each cell can go, and which cells each proof leans on.
+
+    `opened_for`: for whom a cell was opened, where that is known: who is likely to miss it most.
+    """
 
     proofs: dict[tuple[int, int], Proof] = field(default_factory=dict, init=False)
     leaning: dict[int, set[tuple[int, int]]] = field(default_factory=dict, init=False)
+    opened_for: dict[int, int] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self._witnesses: dict[int, Flow] = {}
