@@ -49,7 +49,7 @@ def fits(system: System, hidden: set[int], flow: dict[int, int]) -> bool:
     move = np.zeros(len(system))
     move[list(flow)] = list(flow.values())
     inside = (system.values + move >= 0) & (system.values + move <= system.sizes)
-    return bool(inside.all()) and set(flow) <= hidden and not np.any(system.relations @ move)
+    return bool(inside.all()) and set(flow) <= hidden and not np.asarray(system.relations @ move).any()
 
 
 @settings(max_examples=60, deadline=None)
