@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from weerklank.guidance.actions import add_absence, add_campaign, add_counsellor, publish_code
-from weerklank.guidance.models import Absence
+from weerklank.guidance.models import Absence, Service
 from weerklank.guidance.profile import Profile
 from weerklank.guidance.queries import codes
 from weerklank.guidance.states import Medium
@@ -109,3 +109,8 @@ def campaign(unit: Unit, *, by: Person, begins_on: date = LONG_AGO) -> int:
     return add_campaign(
         "Een boodschap", medium=Medium.POSTER, unit=unit.pk, by=by, on=begins_on, at=AT, **days
     )
+
+
+def service_at(unit: Unit) -> int:
+    """That a counsellor serves a unit; its number."""
+    return Service.objects.get(counsellor=counsellor_at(unit)).pk

@@ -13,7 +13,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.making import absence_at, code_of_conduct, counsellor_at, employer, someone
+from tests.making import absence_at, code_of_conduct, counsellor_at, employer, service_at, someone
 from tests.releasing import figures_at, letter_at, table_at
 from weerklank.people.states import WITHOUT_ACCOUNT, Role
 
@@ -70,6 +70,11 @@ def shown(at: Callable[[Unit], dict[str, Any]]) -> Row:
     return Row(anyone=True, at=at)
 
 
+def a_counsellor(unit: Unit) -> dict[str, Any]:
+    return {"number": counsellor_at(unit)}
+
+
+COORDINATOR = Role.COUNSELLOR_COORDINATOR
 RELEASERS = (Role.PROGRAMME_MANAGER, Role.SECTOR_OWNER, Role.RESEARCHER)
 
 
@@ -139,6 +144,20 @@ ROWS = {
     "office:units": only(Role.TECHNICAL_ADMIN, Role.COUNSELLOR_COORDINATOR),
     "office:grants": only(Role.TECHNICAL_ADMIN, Role.DATA_PROTECTION_OFFICER),
     "office:trail": only(Role.DATA_PROTECTION_OFFICER),
+    "office:counsellors": only(COORDINATOR),
+    "office:counsellor_new": only(COORDINATOR),
+    "office:counsellor": only(COORDINATOR, at=a_counsellor),
+    "office:counsellor_confirm": posted(COORDINATOR, at=a_counsellor),
+    "office:counsellor_end": posted(COORDINATOR, at=a_counsellor),
+    "office:counsellor_serve": posted(COORDINATOR, at=a_counsellor),
+    "office:counsellor_account": posted(COORDINATOR, at=a_counsellor),
+    "office:counsellor_absent": posted(COORDINATOR, at=a_counsellor),
+    "office:service_stop": posted(COORDINATOR, at=lambda unit: {"service": service_at(unit)}),
+    "office:pools": only(COORDINATOR),
+    "office:pool_let_in": Row(frozenset({COORDINATOR}), answer=NOT_ALLOWED, named={"pool": "1"}),
+    "office:channels": only(COORDINATOR),
+    "office:findability": only(COORDINATOR),
+    "office:barriers": only(COORDINATOR),
     "office:releases": only(*RELEASERS),
     "office:release": only(*RELEASERS, at=figures_at),
     "office:yearly_report": only(*RELEASERS),

@@ -132,6 +132,11 @@ def pools() -> QuerySet[Pool]:
     return Pool.objects.select_related("kept_at").order_by("name_nl", "pk")
 
 
+def pools_kept_beside(unit_id: int | None) -> QuerySet[Pool]:
+    """Return the pools that are kept at the employer of a unit: only there counsellors are added to them."""
+    return pools().filter(kept_at__in=all_units_beside(unit_id))
+
+
 def pools_at(unit_id: int | None, *, on: date) -> QuerySet[Service]:
     """Return which pools serve which units at the employer of a unit."""
     let_in = Service.objects.filter(lasting(on), pool__isnull=False, unit__in=all_units_beside(unit_id))

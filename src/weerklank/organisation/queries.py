@@ -68,6 +68,14 @@ def unit_with_code(code: str, *, employer: str) -> Unit:
     return unit
 
 
+def unit_beside(unit_id: int | None, code: str) -> Unit:
+    """Return a unit by its code, at the employer of another unit; refuses what is not there."""
+    unit = all_units_beside(unit_id).filter(code=code.strip()).first()
+    if unit is None:
+        raise Refused("no_such_unit", "There is no such unit here. Mend the code.")
+    return unit
+
+
 def standing_units(employer: str) -> dict[str, Standing]:
     """Return every unit that an employer has or had, by code, in its latest place."""
     counted = Headcount.objects.filter(unit=OuterRef("unit")).order_by("-on").values("persons")

@@ -73,7 +73,8 @@ class ProfileForm(forms.Form):
 
     def profile(self) -> Profile:
         """Return what the form says."""
-        told = dict(self.cleaned_data)
+        told = {name: said for name, said in self.cleaned_data.items() if name not in {"unit", "pool"}}
+        told.setdefault("external", False)
         weekdays, topics, languages = (told.pop(name) for name in ("weekdays", "topics", "languages"))
         return Profile(weekdays="".join(weekdays), topics=tuple(topics), languages=tuple(languages), **told)
 

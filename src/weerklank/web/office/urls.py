@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from weerklank.web.office import campaigns, conduct, pages, releases
+from weerklank.web.office import campaigns, conduct, counsellors, findability, pages, releases
 
 app_name = "office"
 urlpatterns = [
@@ -17,4 +17,18 @@ urlpatterns = [
     path("releases", releases.releases, name="releases"),
     path("releases/<slug:code>", releases.release, name="release"),
     path("yearly-reports", releases.yearly_report, name="yearly_report"),
+    path("counsellors", counsellors.kept, name="counsellors"),
+    path("counsellors/new", counsellors.add, name="counsellor_new"),
+    path("counsellors/<int:number>", counsellors.one, name="counsellor"),
+    path("counsellors/<int:number>/confirm", counsellors.confirm, name="counsellor_confirm"),
+    path("counsellors/<int:number>/end", counsellors.end, name="counsellor_end"),
+    path("counsellors/<int:number>/serve", counsellors.serve, name="counsellor_serve"),
+    path("counsellors/<int:number>/account", counsellors.link, name="counsellor_account"),
+    path("counsellors/<int:number>/absent", counsellors.absent, name="counsellor_absent"),
+    path("services/<int:service>/stop", counsellors.stop, name="service_stop"),
+    path("pools", counsellors.shared, name="pools"),
+    path("pools/<int:pool>/let-in", counsellors.let_in, name="pool_let_in"),
+    path("channels", findability.channels, name="channels"),
+    path("findability", findability.measures, name="findability"),
+    path("barriers", findability.barriers, name="barriers"),
 ]
