@@ -178,7 +178,7 @@ def test_a_channel_is_of_a_route_that_employers_keep() -> None:
     with pytest.raises(Refused):
         actions.set_channel("police", **kept)  # type: ignore[arg-type]  # as above, the same set
     with pytest.raises(Refused):
-        actions.set_channel("integrity_desk", **(kept | {"by": someone(unit=unit)}))  # type: ignore[arg-type]  # as above
+        actions.set_channel("integrity_desk", **(kept | {"by": someone(unit=unit)}))  # type: ignore[arg-type]  # as above, the same set
 
 
 def test_a_month_is_counted_as_one() -> None:
