@@ -44,14 +44,16 @@ def main() -> None:
         linked=asked.get("linked", False),
     )
     counts = protect(raw, policy=OPEN).counts
-    started = time.perf_counter()
+    started, busy = time.perf_counter(), time.process_time()
     safe = (
         of_peer(raw, counts, path=Path(asked["peer"])) if asked.get("peer") else protect(raw, policy=policy)
     )
-    made = time.perf_counter() - started
+    made, worked = time.perf_counter() - started, time.process_time() - busy
     print(
         json.dumps(
-            _told(safe, counts) | {"protected": made} | _audits(safe, counts, policy, asked["attackers"])
+            _told(safe, counts)
+            | {"protected": made, "processor": worked}
+            | _audits(safe, counts, policy, asked["attackers"])
         )
     )
 
