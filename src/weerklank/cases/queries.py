@@ -203,6 +203,11 @@ def notebook(case: Case, key: str) -> list[Note]:
     return list(case.notes.filter(key=key).order_by("position"))
 
 
+def has_salt() -> bool:
+    """Return whether the one salt of this installation is there."""
+    return Salt.objects.count() == 1
+
+
 def installation_salt() -> bytes:
     """Return the salt of this installation."""
     return bytes(Salt.objects.values_list("salt", flat=True).get())

@@ -16,6 +16,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
 
+from weerklank.cases.queries import has_salt
 from weerklank.people.queries import ending_certificates
 from weerklank.web.headers import HEADERS, SecurityHeaders
 from weerklank.web.health import store_state
@@ -127,7 +128,9 @@ def keys() -> Finding:
 
 
 def handler_keys() -> Finding:
-    """Look whether certificates end soon, and whether the organisation's own key stands here: it must not."""
+    """Look whether the salt is there, certificates end soon, and the organisation's own key is not here."""
+    if not has_salt():
+        return Finding("handler keys", "The salt of the receipts is gone. Put back the store from a backup.")
     on = timezone.localdate()
     ending = ending_certificates(on=on, within=SOON).count()
     if ending:
