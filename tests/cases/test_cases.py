@@ -15,10 +15,10 @@ from weerklank.cases.models import REPORTER, Case, Reader, SharedCount, Wrap
 from weerklank.cases.on_behalf import PlainFile, Written, act_for, file_for, reply_written, submit_written
 from weerklank.cases.procedures import CONTACT
 from weerklank.cases.rules import may_answer, may_read
-from weerklank.cases.states import CaseState, Move, Mover
+from weerklank.cases.states import CaseState, Mover
 from weerklank.errors import Refused
 from weerklank.people.models import Grant
-from weerklank.people.states import Role
+from weerklank.people.states import WITHOUT_ACCOUNT, Role
 from weerklank.seal.notation import canonical
 from weerklank.seal.thread import parse, unsealed
 from weerklank.trail.models import Entry
@@ -90,11 +90,11 @@ def test_a_case_is_sealed_to_its_readers_and_to_nobody_else() -> None:
     assert not may_read(other.person, case_of(case.number), on=TODAY)
 
 
-@pytest.mark.parametrize("role", sorted(set(Role) - {Role.ANONYMOUS_REPORTER, Role.EMPLOYEE}))
-def test_no_other_role_reads_a_case(role: Role) -> None:
+def test_no_role_reads_a_case_without_its_key() -> None:
     own = desk()
     case = case_of(sealed_case(own, text=SAID).number)
-    assert not may_read(someone(role, unit=own.unit), case, on=TODAY)
+    everyone = [someone(role, unit=own.unit) for role in sorted(set(Role) - WITHOUT_ACCOUNT)]
+    assert [person for person in everyone if may_read(person, case, on=TODAY)] == []
 
 
 def test_a_key_without_the_role_reads_nothing() -> None:
@@ -173,21 +173,18 @@ def test_an_answer_in_another_handlers_name_is_refused() -> None:
 HANDLERS_MOVES = [move for move in CONTACT.moves if move.by == Mover.HANDLER]
 
 
-@pytest.mark.parametrize(
-    "move",
-    [move for move in HANDLERS_MOVES if move.start != CaseState.NEW and move.end != CaseState.CLOSED],
-    ids=lambda move: f"{move.start}-{move.end}",
-)
-def test_every_move_of_a_handler_is_made(move: Move) -> None:
+def test_every_move_of_a_handler_is_made() -> None:
     own = desk()
-    number = brought_to(own, move.start)
-    actions.move(number, move.end, by=own.person, on=TODAY, at=NOW)
-    assert case_of(number).state == move.end
+    steps = [move for move in HANDLERS_MOVES if move.start != CaseState.NEW and move.end != CaseState.CLOSED]
+    made = {}
+    for step in steps:
+        number = brought_to(own, step.start)
+        actions.move(number, step.end, by=own.person, on=TODAY, at=NOW)
+        made[step] = case_of(number).state
+    assert made == {step: step.end for step in steps}
 
 
-@pytest.mark.parametrize(
-    "start", [move.start for move in HANDLERS_MOVES if move.end == CaseState.CLOSED], ids=str
-)
+@pytest.mark.parametrize("start", [CaseState.REFERRED, CaseState.AFTERCARE], ids=str)
 def test_a_handler_closes_with_an_outcome_of_the_list(start: CaseState) -> None:
     own = desk()
     number = brought_to(own, start)
@@ -278,14 +275,15 @@ def test_a_reader_to_whom_such_a_case_does_not_go_is_refused() -> None:
     assert not Case.objects.exists()
 
 
-@pytest.mark.parametrize("size", [0, 1, 2**20 - 1, 2**20, 2**20 + 1])
-def test_a_file_comes_back_whole(size: int) -> None:
+def test_files_come_back_whole() -> None:
     own = desk()
-    given = PlainFile("note.txt", "text/plain", b"\0\xff" * (size // 2) + b"x" * (size % 2))
-    _, words = submit_written(written(own.unit, attachments=[given]), on=TODAY)
-    file = queries.sealed_file(Case.objects.get(), Case.objects.get().files.get().file)
-    assert file_for(words, file.file) == given
-    assert sum(len(piece) for piece in queries.pieces(file)) == file.length
+    sizes = (0, 1, 2**20 - 1, 2**20, 2**20 + 1)
+    given = [PlainFile(f"{size}.bin", "text/plain", (b"\0\xff" * size)[:size]) for size in sizes]
+    _, words = submit_written(written(own.unit, attachments=given), on=TODAY)
+    rows = list(Case.objects.get().files.all())
+    found = {(plain := file_for(words, row.file)).name: plain for row in rows}
+    assert found == {plain.name: plain for plain in given}
+    assert all(sum(len(piece) for piece in queries.pieces(row)) == row.length for row in rows)
 
 
 def test_a_note_is_its_writers_alone() -> None:
@@ -309,5 +307,5 @@ def test_an_inbox_takes_as_many_queries_for_thirty_cases_as_for_one(
     for wanted in (1, 30):
         while Case.objects.count() < wanted:
             sealed_case(own, text=SAID)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             assert len(queries.inbox(own.person, on=TODAY).cases) == wanted

@@ -92,6 +92,13 @@ OFFICE = (
     *RELEASERS,
     *(Role.EDITOR, Role.INTEGRITY_COORDINATOR),
 )
+
+
+def unit_at(unit: Unit) -> dict[str, Any]:
+    """A unit of an employer: anyone may speak about any."""
+    return {"unit": unit.pk}
+
+
 ROWS = {
     "root": anyone(MOVED),
     "healthz": anyone(),
@@ -130,6 +137,18 @@ ROWS = {
     "api:figures": shown(at=figures_at),
     "api:cells": shown(at=table_at),
     "api:nothing": anyone(NOT_FOUND),
+    "reporter:front": anyone(),
+    "reporter:who": anyone(),
+    "reporter:units": anyone(),
+    "reporter:write": shown(at=unit_at),
+    "reporter:plain": shown(at=unit_at),
+    "reporter:return": anyone(),
+    "reporter:plain_return": anyone(),
+    "reporter:recipients": anyone(NOT_FOUND),
+    **{
+        f"reporter:{name}": anyone(NOT_ALLOWED)
+        for name in ("plain_add", "plain_act", "plain_file", "envelope", "thread", "reply", "file", "act")
+    },
     "employee:start": Row(),
     "employee:profile": only(Role.CONFIDENTIAL_COUNSELLOR),
     "employee:profile_confirm": posted(Role.CONFIDENTIAL_COUNSELLOR),
@@ -162,7 +181,7 @@ ROWS = {
     "office:release": only(*RELEASERS, at=figures_at),
     "office:yearly_report": only(*RELEASERS),
 }
-NAMES_EMPLOYERS = "public:find"
+NAMES_EMPLOYERS = frozenset({"public:find", "reporter:units"})
 """Where anyone chooses at which employer they work."""
 SIGNING_IN = ("account_", "mfa_", "socialaccount_", "openid_connect_")
 """How the names of the pages for signing in begin: they show one's own account, and have tests beside."""
@@ -231,7 +250,7 @@ def test_lists_show_nothing_of_another_employer(role: Role) -> None:
     employer("hidden-here: ; hidden-unit: hidden-here")
     someone(Role.MANAGER, unit=employer("hidden-too: "))
     client = visitor(role, unit=employer("there: "))
-    lists = {name: row for name, row in ROWS.items() if not row.at and name != NAMES_EMPLOYERS}
+    lists = {name: row for name, row in ROWS.items() if not row.at and name not in NAMES_EMPLOYERS}
     pages = [client.get(reverse(name, kwargs=row.named)) for name, row in lists.items()]
     assert not any(b"hidden-" in page.content for page in pages)
 
@@ -246,4 +265,5 @@ def test_what_is_hidden_from_others_is_shown_to_ones_own() -> None:
 def test_the_doors_of_their_own_have_no_other_pages(urls: str) -> None:
     names = set(addresses(get_resolver(urls).url_patterns))
     door = urls.rpartition("_")[2]
-    assert names == {"root", "healthz", "theme", "security_txt", f"{door}:front"}
+    own = {name for name in names if name.startswith(f"{door}:")}
+    assert names - own == {"root", "healthz", "theme", "security_txt"}
