@@ -17,6 +17,7 @@ import django
 
 import weerklank
 from tests.stats.spec.page import printed
+from weerklank.cases.threats import threat_model
 from weerklank.flow import Flow
 from weerklank.releases.exporters import write_whole
 
@@ -51,7 +52,11 @@ def flow_page() -> str:
 
 def pages() -> dict[Path, str]:
     """Return every page that is made, by where it stands."""
-    return {DOCS / "flows.md": flow_page(), DOCS / "method" / "disclosure.md": printed()}
+    return {
+        DOCS / "flows.md": flow_page(),
+        DOCS / "method" / "disclosure.md": printed(),
+        DOCS / "threat-model.md": threat_model(),
+    }
 
 
 def main() -> None:

@@ -1,0 +1,203 @@
+"""The reporter's door: nothing is remembered, nothing that was written is left anywhere but sealed."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.sealed import Desk, desk
+from weerklank.cases.models import REPORTER, Case, Message, Piece
+from weerklank.cases.on_behalf import Written, derived, sealed_report
+from weerklank.cases.queries import last_position
+from weerklank.cases.states import SealedBy
+from weerklank.seal.envelope import Act, Fetch, Lookup, pack
+from weerklank.seal.receipt import new_words
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+    from django.test import Client
+
+pytestmark = pytest.mark.django_db(databases=["default", "answers"])
+SAID = "Zij lacht mij uit bij de koffieautomaat, iedere ochtend."
+HERE = "/nl/report/"
+BYTES = "application/octet-stream"
+
+
+def sealed(own: Desk, words: str) -> bytes:
+    """What a browser sends: a report, sealed to those who may read it."""
+    report = Written(
+        procedure="confidential_contact",
+        unit_id=own.unit.pk,
+        text=SAID,
+        answers={},
+        shared={},
+        excluded=frozenset(),
+        attachments=(),
+    )
+    return pack(sealed_report(report, own=derived(words), on=timezone.localdate()))
+
+
+def post(client: Client, name: str, body: bytes, **headers: str) -> HttpResponse:
+    answer: HttpResponse = client.post(f"{HERE}{name}", body, content_type=BYTES, headers=headers)  # type: ignore[assignment]  # Django's test client answers as its own kind of response
+    return answer
+
+
+def shown_words(page: HttpResponse) -> str:
+    """The words of a receipt on a page."""
+    listed = re.search(r'<ol class="words">(.*?)</ol>', page.content.decode(), re.DOTALL)
+    return " ".join(re.findall(r"<li>(\w+)</li>", listed[1])) if listed else ""
+
+
+@pytest.mark.parametrize("path", ["", "who", "units", "return", "return/plain"])
+def test_pages_set_no_cookie_and_are_kept_by_nobody(path: str, client: Client) -> None:
+    page = client.get(f"{HERE}{path}")
+    assert page.status_code == 200
+    assert not page.cookies
+    assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_only_pages_that_derive_keys_may_run_what_is_compiled(client: Client) -> None:
+    own = desk()
+    deriving = (f"{own.unit.pk}/write", "return")
+    others = ("", "who", "units", f"{own.unit.pk}/plain", "return/plain")
+    policies = {
+        path: client.get(f"{HERE}{path}").headers["Content-Security-Policy"] for path in deriving + others
+    }
+    assert [path for path, policy in policies.items() if "wasm-unsafe-eval" in policy] == list(deriving)
+
+
+def test_the_sealed_form_cannot_be_sent_in_the_clear(client: Client) -> None:
+    page = client.get(f"{HERE}{desk().unit.pk}/write").content.decode()
+    form = re.search(r'<form id="sealed"(.*?)</form>', page, re.DOTALL)
+    assert form is not None
+    assert "action=" not in form[0]
+    assert "method=" not in form[0]
+    assert "<fieldset disabled>" in form[0]
+
+
+def test_a_report_is_stored_once_however_often_it_is_sent(client: Client) -> None:
+    own, words = desk(), new_words()
+    body = sealed(own, words)
+    first, again = post(client, "envelope", body), post(client, "envelope", body)
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.content == again.content
+    assert Case.objects.count() == 1
+    changed = body[:-1] + bytes([body[-1] ^ 1])
+    assert post(client, "envelope", changed).status_code == 409
+    assert Case.objects.count() == 1
+
+
+def test_a_receipt_finds_its_case_and_nothing_else_does(client: Client) -> None:
+    own, words = desk(), new_words()
+    post(client, "envelope", sealed(own, words))
+    lookup, case = derived(words).lookup, Case.objects.get()
+    found = post(client, "thread", pack(Lookup(lookup=lookup)))
+    assert found.status_code == 200
+    assert found.json()["case"] == case.pk  # type: ignore[attr-defined]  # Django's test client adds it
+    wrong = [
+        post(client, "thread", pack(Lookup(lookup=bytes(32)))),
+        post(client, "file", pack(Fetch(lookup=lookup, case=case.pk, file="0" * 32))),
+        post(client, "file", pack(Fetch(lookup=lookup, case="1" * 32, file="0" * 32))),
+        post(client, "act", pack(Act(lookup=bytes(32), case=case.pk, act="withdraw", value=0))),
+    ]
+    assert {(answer.status_code, answer.content) for answer in wrong} == {(404, b'{"refused": "not_found"}')}
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}, {"origin": "https://evil.example"}],
+)
+def test_another_site_cannot_post_here(headers: dict[str, str], client: Client) -> None:
+    own = desk()
+    assert post(client, "envelope", sealed(own, new_words()), **headers).status_code == 403
+    assert client.post(f"{HERE}{own.unit.pk}/plain", {"text": SAID}, headers=headers).status_code == 403
+    assert not Case.objects.exists()
+
+
+def test_broken_envelopes_are_refused_in_one_way_and_nothing_is_stored(client: Client) -> None:
+    body = sealed(desk(), new_words())
+    broken = [b"", b"WKL1", body[:-1], body + b"\0", body[:40], body.replace(b'"v":1', b'"v":2', 1), body[4:]]
+    answers = {
+        (answer.status_code, answer.content) for answer in (post(client, "envelope", one) for one in broken)
+    }
+    assert answers == {(409, b'{"refused": "envelope"}')}
+    assert not Case.objects.exists()
+
+
+def test_what_is_too_large_is_refused_before_it_is_read(client: Client) -> None:
+    answer = post(client, "envelope", bytes(25 * 1024 * 1024 + 1))
+    assert (answer.status_code, answer.content) == (413, b'{"refused": "too_large"}')
+
+
+def test_without_a_script_a_report_is_sealed_here_and_read_back(client: Client) -> None:
+    own = desk()
+    told = {"text": SAID, "files": SimpleUploadedFile("../../a\0b.txt", b"proof", "text/plain")}
+    page = client.post(f"{HERE}{own.unit.pk}/plain", told)
+    words = shown_words(page)  # type: ignore[arg-type]  # Django's test client answers as its own kind of response
+    assert len(words.split()) == 7
+    assert Case.objects.get().sealed_by == SealedBy.SERVER
+    back = client.post(f"{HERE}return/plain", {"words": words.upper()})
+    assert html.escape(SAID) in back.content.decode()
+    more = client.post(f"{HERE}return/plain/add", {"words": words, "text": "En vandaag weer."})
+    assert "En vandaag weer." in more.content.decode()
+    assert last_position(Case.objects.get(), REPORTER) == 2
+    file = Case.objects.get().files.get().file
+    kept = client.post(f"{HERE}return/plain/file", {"words": words, "file": file})
+    assert kept.content == b"proof"
+    assert ".." not in kept.headers["Content-Disposition"]
+
+
+def test_nothing_that_was_written_is_stored_but_sealed(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    own = desk()
+    words = shown_words(client.post(f"{HERE}{own.unit.pk}/plain", {"text": SAID}))  # type: ignore[arg-type]  # as above
+    client.post(f"{HERE}return/plain", {"words": words})
+    client.post(f"{HERE}return/plain", {"words": words + "x"})
+    rows = [
+        *Message.objects.values_list("sealed", flat=True),
+        *Piece.objects.values_list("sealed", flat=True),
+    ]
+    stored = b"".join(map(bytes, rows)) + repr([*Case.objects.values()]).encode()
+    case = Case.objects.get()
+    told = caplog.text
+    assert SAID.encode() not in stored
+    assert not any(word in told or word.encode() in stored for word in words.split() if len(word) > 6)
+    assert case.lookup not in told
+    assert case.digest not in told
+    assert "127.0.0.1" not in told
+
+
+def test_what_is_wrong_leaves_the_text_on_the_page(client: Client) -> None:
+    own = desk()
+    page = client.post(f"{HERE}{own.unit.pk}/plain", {"text": SAID, "exclude": own.key})
+    assert page.status_code in {409, 422}
+    assert html.escape(SAID) in page.content.decode()
+    assert not Case.objects.exists()
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=400), st.sampled_from(["envelope", "thread", "reply", "file", "act"]))
+def test_no_bytes_break_an_endpoint(body: bytes, name: str, client: Client) -> None:
+    assert post(client, name, b"WKL1" + body).status_code in {404, 409, 429}
+    assert post(client, name, body).status_code in {404, 409, 429}
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=30), st.text(max_size=30), st.sampled_from(["units", "recipients"]))
+def test_no_text_breaks_a_page(one: str, other: str, page: str, client: Client) -> None:
+    asked = {"q": one, "procedure": one, "unit": other}
+    assert client.get(f"{HERE}{page}", asked).status_code in {200, 404, 409, 429}
+    assert client.post(f"{HERE}return/plain/file", {"words": "", "file": one}).status_code in {
+        404,
+        409,
+        422,
+        429,
+    }
