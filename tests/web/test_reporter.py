@@ -184,14 +184,14 @@ def test_what_is_wrong_leaves_the_text_on_the_page(client: Client) -> None:
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.binary(max_size=400), st.sampled_from(["envelope", "thread", "reply", "file", "act"]))
+@given(body=st.binary(max_size=400), name=st.sampled_from(["envelope", "thread", "reply", "file", "act"]))
 def test_no_bytes_break_an_endpoint(body: bytes, name: str, client: Client) -> None:
     assert post(client, name, b"WKL1" + body).status_code in {404, 409, 429}
     assert post(client, name, body).status_code in {404, 409, 429}
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.text(max_size=30), st.text(max_size=30), st.sampled_from(["units", "recipients"]))
+@given(one=st.text(max_size=30), other=st.text(max_size=30), page=st.sampled_from(["units", "recipients"]))
 def test_no_text_breaks_a_page(one: str, other: str, page: str, client: Client) -> None:
     asked = {"q": one, "procedure": one, "unit": other}
     assert client.get(f"{HERE}{page}", asked).status_code in {200, 404, 409, 429}
