@@ -8,6 +8,7 @@ import statistics
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -28,6 +29,9 @@ from weerklank.people.models import HandlerKey  # noqa: E402 - Django must be re
 from weerklank.seal.chance import token  # noqa: E402 - Django must be ready first
 from weerklank.seal.envelope import pack  # noqa: E402 - Django must be ready first
 from weerklank.seal.receipt import Receipt  # noqa: E402 - Django must be ready first
+
+if TYPE_CHECKING:
+    from datetime import date
 
 FOLDER = Path(os.environ["WEERKLANK_FOLDER"])
 BATCH, ROUNDS = 5_000, 15
@@ -70,7 +74,7 @@ def inbox(cases: int) -> None:
     print(f"inbox of {cases} cases: {len(page.cases)} shown in {statistics.median(taken):.1f} ms")
 
 
-def filler(number: int, unit: Unit, day: object) -> Case:
+def filler(number: int, unit: Unit, day: date) -> Case:
     """Return a case that only fills."""
     digits = hashlib.sha256(str(number).encode()).hexdigest()
     return Case(

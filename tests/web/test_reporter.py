@@ -183,6 +183,13 @@ def test_what_is_wrong_leaves_the_text_on_the_page(client: Client) -> None:
     assert not Case.objects.exists()
 
 
+@pytest.mark.parametrize(("text", "code"), [('\n"' * 20_000, 409), ("", 409), ("x" * 70_000, 409)])
+def test_a_text_that_no_message_holds_is_refused_on_the_page(text: str, code: int, client: Client) -> None:
+    page = client.post(f"{HERE}{desk().unit.pk}/plain", {"text": text})
+    assert page.status_code == code
+    assert not Case.objects.exists()
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=st.binary(max_size=400), name=st.sampled_from(["envelope", "thread", "reply", "file", "act"]))
 def test_no_bytes_break_an_endpoint(body: bytes, name: str, client: Client) -> None:

@@ -16,10 +16,12 @@ from weerklank.cases.derivations import ROW
 from weerklank.cases.models import REPORTER
 from weerklank.cases.procedures import procedure_named
 from weerklank.cases.states import SealedBy
+from weerklank.errors import Refused
 from weerklank.seal import casekey, certificate, content, envelope, files, message, receipt
 from weerklank.seal import thread as threads
 from weerklank.seal.context import Place
 from weerklank.seal.notation import canonical, to_bytes
+from weerklank.seal.padding import SIZES
 from weerklank.seal.shapes import MEDIA_TYPE
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 
 PlainFile = files.PlainFile
+MOST = SIZES[-1] - 4
+"""Bytes that one sealed message holds: the largest size, less its own length."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +67,7 @@ def derived(words: str) -> receipt.Receipt:
 
 def submit_written(written: Written, *, on: date) -> tuple[Accepted, str]:
     """Seal what was written to those who may read it, store it, and return the words of the receipt."""
+    refuse_nothing(written.text, written.attachments)
     words = receipt.new_words()
     own = derived(words)
     body = envelope.pack(sealed_report(written, own=own, on=on))
@@ -87,7 +92,7 @@ def sealed_report(written: Written, *, own: receipt.Receipt, on: date) -> envelo
     return envelope.Submission(
         case=case,
         epoch=1,
-        message=message.seal_message(content.write(body, place=place), case_key=case_key, place=place),
+        message=sealed_message(content.write(body, place=place), case_key=case_key, place=place),
         files=sealed,
         lookup=own.lookup,
         procedure=written.procedure,
@@ -100,6 +105,19 @@ def sealed_report(written: Written, *, own: receipt.Receipt, on: date) -> envelo
             for key, sealing in (keys | {REPORTER: public}).items()
         },
     )
+
+
+def sealed_message(told: bytes, *, case_key: bytes, place: Place) -> bytes:
+    """Return a message, sealed; refuses what is longer than one message holds."""
+    if len(told) > MOST:
+        raise Refused("too_long", "This text is too long for one message.")
+    return message.seal_message(told, case_key=case_key, place=place)
+
+
+def refuse_nothing(text: str, attachments: Sequence[PlainFile]) -> None:
+    """Refuse a message in which nothing stands."""
+    if not text and not attachments:
+        raise Refused("nothing_written", "Write something, or choose a file.")
 
 
 def sealing_keys(written: Written, *, on: date) -> dict[str, bytes]:
@@ -160,6 +178,7 @@ def opened(own: receipt.Receipt) -> Opened:
 
 def reply_written(words: str, text: str, attachments: Sequence[PlainFile], *, on: date) -> Opened:
     """Seal what a reporter adds, store it, and return the case as it then is."""
+    refuse_nothing(text, attachments)
     own = derived(words)
     before = opened(own)
     case_key = own_case_key(before, own)
@@ -170,7 +189,7 @@ def reply_written(words: str, text: str, attachments: Sequence[PlainFile], *, on
     sent = envelope.Reply(
         case=before.case,
         epoch=before.epoch,
-        message=message.seal_message(body, case_key=case_key, place=place),
+        message=sealed_message(body, case_key=case_key, place=place),
         files=sealed,
         lookup=own.lookup,
         position=place.position,

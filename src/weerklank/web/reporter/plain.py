@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 MOST_TEXT = 60_000
 """Bytes of text in UTF-8 that one sealed message holds, with room for its answers and files."""
+MOST_FILES = 10
 AGAIN = {"busy": "60"}
 """Seconds after which to try again, by refusal."""
 UNAVAILABLE, BAD = 503, 422
@@ -90,13 +91,10 @@ def written_in(request: HttpRequest, unit: int) -> on_behalf.Written:
 
 def attachments_in(request: HttpRequest) -> list[on_behalf.PlainFile]:
     """Return the files of the form, without paths in their names; an empty field is no file."""
-    return on_behalf.attachments(
-        [
-            (file.name or "", file.content_type or "", file.read())
-            for file in request.FILES.getlist("files")
-            if file.name
-        ]
-    )
+    given = [file for file in request.FILES.getlist("files") if file.name]
+    if len(given) > MOST_FILES:
+        raise Refused("too_large", "At most ten files can be added.")
+    return on_behalf.attachments([(file.name or "", file.content_type or "", file.read()) for file in given])
 
 
 @csrf_exempt
