@@ -94,10 +94,11 @@ class Reader(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
-                fields=["key", "ended", "-received_on", "case"],
-                condition=Q(until__isnull=True),
-                name="inbox_of_a_key",
+                fields=["key", "-received_on", "case"],
+                condition=Q(until__isnull=True, ended=ended),
+                name=name,
             )
+            for name, ended in (("inbox_of_a_key", False), ("ended_of_a_key", True))
         ]
 
     def __str__(self) -> str:
