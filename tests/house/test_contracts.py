@@ -31,8 +31,6 @@ IMPURE_MODULES = {
     "warning",
     "on_behalf",
     "derivations",
-    "clocks",
-    "warning",
 }
 """Modules of a domain with tables that may use the framework or the disk; all others are pure, by name."""
 NEVER = ("utils", "common", "helpers", "core")
