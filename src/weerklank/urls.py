@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("account/", include("allauth.account.urls")),
         path("account/2fa/", include("allauth.mfa.urls")),
         path("my/", include("weerklank.web.employee.urls")),
+        path("cases/", include("weerklank.web.handler.urls")),
         path("office/", include("weerklank.web.office.urls")),
         *DEMONSTRATION,
         *REPORTS,

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-from typing import TYPE_CHECKING
+import threading
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.db import connections
+from django.test import Client
+from django.test.testcases import LiveServerThread
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
+
+    from weerklank.people.models import Person
+
+Enter: TypeAlias = "Callable[[Person, str], Page]"
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the driver keeps a loop of its own in the thread of the test
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +33,50 @@ def chromium() -> Iterator[Browser]:
         browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+class OneByOne(StaticFilesHandler):
+    """One request at a time: the test and its server share a connection, and nothing is stored for good."""
+
+    turn = threading.Lock()
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        with self.turn:
+            return super().__call__(environ, start_response)
+
+
+@pytest.fixture
+def house(db: None) -> Iterator[str]:  # noqa: ARG001 - the store must be there first
+    """The portal over the store of the test, under the one name on which a browser trusts a passkey."""
+    shared = connections["default"]
+    shared.inc_thread_sharing()
+    server = LiveServerThread("localhost", OneByOne, connections_override={"default": shared})
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    yield f"http://localhost:{server.port}"
+    server.terminate()  # the sharing stays: a request may end after its test
+
+
+@pytest.fixture
+def enter(chromium: Browser, house: str) -> Iterator[Enter]:
+    """Open a page of the cases door as someone who signed in, in a browser of their own."""
+    contexts = []
+
+    def entered(person: Person, path: str) -> Page:
+        client = Client()
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        session = client.session
+        session["strong"] = True
+        session.save()
+        context = chromium.new_context(viewport={"width": 1100, "height": 800}, locale="nl-NL")
+        contexts.append(context)
+        context.add_cookies([{"name": "session", "value": str(session.session_key), "url": house}])
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.goto(f"{house}/nl/cases/{path}")
+        return page
+
+    yield entered
+    for context in contexts:
+        context.close()

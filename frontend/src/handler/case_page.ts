@@ -88,7 +88,7 @@ function reason(error: unknown): string {
 
 const chosen = (found: HTMLFormElement): string => found.querySelector("select")?.value ?? "";
 
-export function mountCase(done: Done): void {
+export async function mountCase(done: Done): Promise<void> {
   if (!here("thread")) return;
   sending("answer", "sent", (opened, found) => {
     const text = found.querySelector("textarea")?.value ?? "";
@@ -98,7 +98,7 @@ export function mountCase(done: Done): void {
   }, done);
   sending("grant", "added_reader", (opened, found) => grantTo(opened, chosen(found)), done);
   sending("epoch", "removed_reader", (opened, found) => removeReader(opened, chosen(found)), done);
-  void openCase();
+  await openCase();
 }
 
 export function followKey(): void {

@@ -6,11 +6,11 @@ import { followKeyOnKeysPage, mountKeysPage } from "./make_key.ts";
 import { listenForNotes } from "./notes.ts";
 import { again, stay } from "./staying.ts";
 
-function arrive(): void {
+async function arrive(): Promise<void> {
   showState();
   mountKeysPage(() => again(arrive));
-  mountCase(() => again(arrive));
   listenForNotes();
+  await mountCase(() => again(arrive));
 }
 
 watchIdleness();
@@ -18,4 +18,4 @@ mountKeyBar();
 followKey();
 followKeyOnKeysPage();
 stay(arrive);
-arrive();
+void arrive();

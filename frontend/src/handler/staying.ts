@@ -6,7 +6,7 @@
 
 const ROOM = "room";
 
-type Arrival = () => void;
+type Arrival = () => Promise<void>;
 
 function within(url: URL): boolean {
   const door = document.getElementById("door")?.dataset.inbox;
@@ -44,7 +44,7 @@ async function arrive(answer: Response, arrival: Arrival, { push = true } = {}):
   if (!within(new URL(answer.url)) || !replaceRoom(page)) return false;
   if (push) history.pushState(null, "", answer.url);
   showTop();
-  arrival();
+  await arrival();
   return true;
 }
 

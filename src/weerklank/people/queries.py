@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db.models import Max, Q
@@ -31,8 +32,23 @@ if TYPE_CHECKING:
 
 Someone: TypeAlias = Person
 """Somebody with an account, as pages and jobs name them."""
-GROUP = 8
-"""Digits of a fingerprint that stand together."""
+GROUP, MARK = 8, 4
+"""Digits that stand together: of a fingerprint, and of the mark of a key."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyState:
+    """`state` is none, requested, certified, expired or revoked; `mark` is how a key is read aloud."""
+
+    state: str = "none"
+    key: str = ""
+    until: date | None = None
+    organisation: str = ""
+
+    @property
+    def mark(self) -> str:
+        """The identifier of the key, in groups of four."""
+        return " ".join(self.key[start : start + MARK] for start in range(0, len(self.key), MARK))
 
 
 def grants_on(on: date) -> QuerySet[Grant]:
@@ -224,3 +240,22 @@ def highest_serial(employer: Unit) -> int:
     """Return the highest serial at an employer; 0 where nothing was signed yet."""
     highest = Certificate.objects.filter(employer=employer).aggregate(Max("serial"))["serial__max"]
     return int(highest or 0)
+
+
+def key_state(person: Person, *, on: date) -> KeyState:
+    """Return how it stands with someone's key."""
+    own = own_key(person)
+    if own is None:
+        return KeyState()
+    last = last_certificate(own)
+    until = last.valid_to if last else None
+    return KeyState(standing(last, on=on), own.key, until, fingerprint_of(person))
+
+
+def standing(last: Certificate | None, *, on: date) -> str:
+    """Return how it stands with the last certificate of a key."""
+    if last is None or last.valid_from > on:
+        return "requested"
+    if last.revoked_from is not None and last.revoked_from <= on:
+        return "revoked"
+    return "certified" if on <= last.valid_to else "expired"

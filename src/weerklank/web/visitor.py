@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeAlias, cast
 from django.contrib.auth.views import redirect_to_login
 from django.utils import timezone
 
+from weerklank.cases.procedures import PROCEDURES
 from weerklank.errors import Refused
 from weerklank.people.queries import roles_held
 from weerklank.people.states import Role
@@ -17,18 +18,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date, datetime
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
     from weerklank.people.models import Person
 
 Rest = ParamSpec("Rest")
-Page: TypeAlias = "Callable[Concatenate[HttpRequest, Rest], HttpResponse]"
+Page: TypeAlias = "Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]"
 OFFICE = (
     *(Role.TECHNICAL_ADMIN, Role.DATA_PROTECTION_OFFICER, Role.COUNSELLOR_COORDINATOR),
     *sorted(RELEASERS),
     *(Role.EDITOR, Role.INTEGRITY_COORDINATOR),
 )
 """Who finds something of their own in the office."""
+SERVING = tuple(
+    sorted({role for found in PROCEDURES.values() for role in (found.recipients, *found.stand_ins)})
+)
+"""The roles to which cases go."""
 
 
 def now() -> datetime:
@@ -73,6 +79,7 @@ def who(request: HttpRequest) -> dict[str, object]:
         "roles": roles_of(request),
         "in_figures": bool(roles_of(request) & RELEASERS),
         "in_office": bool(roles_of(request) & set(OFFICE)),
+        "in_cases": bool(roles_of(request) & set(SERVING)),
     }
 
 
@@ -80,7 +87,7 @@ def open_to(*roles: Role) -> Callable[[Page[Rest]], Page[Rest]]:
     """Open a page to people with one of these roles: others see that it does not exist, strangers may sign in."""
 
     def opened(page: Page[Rest]) -> Page[Rest]:
-        def answer(request: HttpRequest, /, *rest: Rest.args, **named: Rest.kwargs) -> HttpResponse:
+        def answer(request: HttpRequest, /, *rest: Rest.args, **named: Rest.kwargs) -> HttpResponseBase:
             if person_of(request) is None:
                 return redirect_to_login(request.get_full_path())
             if not roles_of(request) & set(roles):

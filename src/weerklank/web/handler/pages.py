@@ -1,0 +1,58 @@
+"""The pages of those who handle cases. What stands on them is never sealed: the rest opens in the browser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+
+from weerklank.cases import queries
+from weerklank.people.queries import key_state
+from weerklank.web.handler import shown
+from weerklank.web.handler.entrance import DERIVING, readable, serving_only
+from weerklank.web.visitor import actor, today
+from weerklank.web.wording import say
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+def answer(request: HttpRequest, template: str, **context: object) -> HttpResponse:
+    """Return a page of this door, with its policy and with what the script needs to know."""
+    own = key_state(actor(request), on=today())
+    known = {"own": own, "today": today(), "script_words": shown.script_words(), **context}
+    response = render(request, template, known)
+    response.headers["Content-Security-Policy"] = DERIVING
+    return response
+
+
+@serving_only
+def inbox(request: HttpRequest) -> HttpResponse:
+    """Return the cases that are sealed to whoever asks, by what is clear of them: dates, states and terms."""
+    asked = request.GET.get("show", "")
+    which = queries.Show(asked) if asked in set(queries.Show) else queries.Show.OPEN
+    page = shown.asked_page(request.GET.get("page"))
+    found = queries.inbox(actor(request), on=today(), page=page, show=which)
+    filters = [(show.value, say(f"handler.show_{show}")) for show in queries.Show]
+    return answer(
+        request,
+        "handler/inbox.html",
+        found=found,
+        rows=shown.rows(found.cases),
+        filters=filters,
+        shown=which.value,
+    )
+
+
+@serving_only
+def case(request: HttpRequest, case: str) -> HttpResponse:
+    """Return one case: what is clear of it, and where the script puts the rest."""
+    found = readable(request, case)
+    readers = queries.readers_named(found)
+    return answer(request, "handler/case.html", **shown.case_facts(found), readers=readers)
+
+
+@serving_only
+def keys(request: HttpRequest) -> HttpResponse:
+    """Return how it stands with one's own key, and where it is made."""
+    return answer(request, "handler/keys.html")

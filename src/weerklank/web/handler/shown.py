@@ -1,0 +1,112 @@
+"""What the pages of this door show of a case, in words of the page's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from weerklank.cases import queries
+from weerklank.cases.procedures import procedure_named
+from weerklank.cases.states import ENDED, CaseState
+from weerklank.terms.rules import all_rules
+from weerklank.web.wording import language, say, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from weerklank.cases.queries import Listed
+    from weerklank.web.handler.entrance import Case
+
+NUMBER = 8
+"""Digits of the identifier of a case by which people call it."""
+FOR_THE_SCRIPT = ("added_", "download", "error_", "excluded", "fault_", "files", "from_", "kind_", "removed_")
+ONCE = frozenset(
+    {"changed_words", "kept_key", "opening", "passkey_added", "passkey_cannot", "sent", "working"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A case in the inbox."""
+
+    case: str
+    number: str
+    received_on: date
+    procedure: str
+    state: str
+    waiting: bool
+    due_on: date | None
+
+
+def number_of(case: str) -> str:
+    """Return by what people call a case: the first digits of its identifier, in two groups."""
+    return f"{case[: NUMBER // 2]}-{case[NUMBER // 2 : NUMBER]}"
+
+
+def rows(cases: Iterable[Listed]) -> list[Row]:
+    """Return the rows of an inbox."""
+    return [
+        Row(
+            found.number,
+            number_of(found.number),
+            found.received_on,
+            say(f"cases.procedure_{found.procedure.id}"),
+            say(f"cases.state_{found.state}"),
+            found.waiting,
+            min((term.due_on for term in found.terms), default=None),
+        )
+        for found in cases
+    ]
+
+
+def terms(case: Case) -> list[tuple[str, date]]:
+    """Return the terms of a case: what is due, and when."""
+    actions = {rule.id: rule.action for rule in all_rules()}
+    return [(actions[term.id][language()].capitalize(), term.due_on) for term in queries.terms_of(case)]
+
+
+def case_facts(case: Case) -> dict[str, object]:
+    """Return what is clear of a case, as its page shows it."""
+    ended = case.state in ENDED
+    moves = queries.moves_of(case)
+    return {
+        "case": case.pk,
+        "number": number_of(case.pk),
+        "received_on": case.received_on,
+        "procedure": case.procedure,
+        "procedure_words": say(f"cases.procedure_{case.procedure}"),
+        "state_words": say(f"cases.state_{case.state}"),
+        "outcome_words": say(f"cases.outcome_{case.outcome}") if case.outcome else "",
+        "terms": terms(case),
+        "ended": ended,
+        "moves": [(move.value, say_move(move)) for move in moves if move not in ENDED],
+        "outcomes": outcomes(case) if CaseState.CLOSED in moves else [],
+        "rating_asked": case.rating_asked,
+        "rated_heard": case.rated_heard,
+        "rated_followup": case.rated_followup,
+        "may_ask": not case.rating_asked and case.state != CaseState.NEW,
+    }
+
+
+def say_move(state: CaseState) -> str:
+    """Return what a button says that takes a case to a state."""
+    return say("handler.move_do", state=say(f"cases.state_{state}"))
+
+
+def outcomes(case: Case) -> list[tuple[str, str]]:
+    """Return how a case can end, each with its words."""
+    codes = procedure_named(case.procedure).outcomes
+    return [(code, say(f"cases.outcome_{code}")) for code in codes]
+
+
+def script_words() -> list[tuple[str, str]]:
+    """Return the words that the script shows; their gaps are filled in there."""
+    door = "handler."
+    named = [(name.removeprefix(door), name) for name in words() if name.startswith(door)]
+    return [(key, say(name)) for key, name in named if key in ONCE or key.startswith(FOR_THE_SCRIPT)]
+
+
+def asked_page(text: Any) -> int:  # noqa: ANN401 - whatever stands in an address
+    """Return the number of a page that was asked for; the first where it is none."""
+    return int(text) if isinstance(text, str) and text.isdecimal() and len(text) <= NUMBER else 1
