@@ -195,3 +195,23 @@ def sealed_case(own: Desk, *, text: str, excluded: frozenset[str] = frozenset())
     )
     accepted, words = submit_written(written, on=timezone.localdate())
     return Sealed(accepted.case, words)
+
+
+def case_at(unit: Unit) -> dict[str, str]:
+    """A case at an employer that is sealed to nobody who asks."""
+    number = new_bundle().sealing.hex()[:32]
+    Case(
+        id=number,
+        employer=unit,
+        unit=unit,
+        procedure="confidential_contact",
+        state="new",
+        received_on=LONG_AGO,
+        moved_on=LONG_AGO,
+        sealed_by="browser",
+        lookup=number * 2,
+        reporter_key=b"",
+        digest="",
+        size="small",
+    ).save()
+    return {"case": number}

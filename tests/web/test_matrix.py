@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.making import absence_at, code_of_conduct, counsellor_at, employer, service_at, someone
 from tests.releasing import figures_at, letter_at, table_at
+from tests.sealed import case_at
 from weerklank.people.states import WITHOUT_ACCOUNT, Role
 
 if TYPE_CHECKING:
@@ -159,6 +160,19 @@ ROWS = {
     "employee:code": Row(),
     "office:code": only(Role.EDITOR, Role.INTEGRITY_COORDINATOR),
     "office:campaigns": only(Role.COUNSELLOR_COORDINATOR),
+    "handler:inbox": only(Role.CONFIDENTIAL_COUNSELLOR),
+    "handler:keys": only(Role.CONFIDENTIAL_COUNSELLOR),
+    "handler:key": only(),
+    "handler:locks": posted(Role.CONFIDENTIAL_COUNSELLOR),
+    **{f"handler:{name}": only(at=case_at) for name in ("case", "thread", "colleagues", "notes")},
+    "handler:file": only(at=lambda unit: case_at(unit) | {"file": "0" * 32}),
+    **{
+        f"handler:{name}": posted(Role.CONFIDENTIAL_COUNSELLOR, at=case_at)
+        for name in ("messages", "grants", "epochs", "move", "close", "ratings")
+    },
+    "handler:add_note": posted(
+        Role.CONFIDENTIAL_COUNSELLOR, at=lambda unit: {**case_at(unit), "position": 1}
+    ),
     "office:start": only(*OFFICE),
     "office:units": only(Role.TECHNICAL_ADMIN, Role.COUNSELLOR_COORDINATOR),
     "office:grants": only(Role.TECHNICAL_ADMIN, Role.DATA_PROTECTION_OFFICER),

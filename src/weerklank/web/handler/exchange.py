@@ -112,6 +112,7 @@ def notes(request: HttpRequest, case: str) -> HttpResponse:
 @require_POST
 def add_note(request: HttpRequest, case: str, position: int) -> HttpResponse:
     """Take in a note for one's own notebook."""
+    readable(request, case)
     sealed = sent_sealed(request)
     actions.write_note(case, sealed, position=position, by=actor(request), on=today(), at=now())
     return HttpResponse(status=STORED)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from weerklank.cases import actions
 from weerklank.cases.states import CaseState
 from weerklank.errors import Refused
-from weerklank.web.handler.entrance import serving_only
+from weerklank.web.handler.entrance import readable, serving_only
 from weerklank.web.visitor import actor, now, today
 from weerklank.web.wording import say
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 @require_POST
 def move(request: HttpRequest, case: str) -> HttpResponse:
     """Take a case to its next state."""
+    readable(request, case)
     state = state_named(request.POST.get("state", ""))
     actions.move(case, state, by=actor(request), on=today(), at=now())
     messages.success(request, say("handler.moved", state=say(f"cases.state_{state}")))
