@@ -1,0 +1,125 @@
+"""A bystander reports from a phone, and comes back a week later with seven words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.journeys.showing import picture
+from tests.sealed import Desk, answer_of, desk
+from weerklank.cases.actions import ask_rating, reply_as_handler
+from weerklank.cases.models import Case
+from weerklank.web.visitor import now, today
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Browser, Page, Request, Route
+
+pytestmark = pytest.mark.django_db
+SENTENCE = "Ik zag dat hij haar voor de hele groep voor gek zette."
+ANSWER = "Dank u. Wat zou u zelf willen dat er gebeurt?"
+
+
+@pytest.fixture
+def phone(chromium: Browser, house: str) -> Page:
+    context = chromium.new_context(
+        viewport={"width": 375, "height": 740}, locale="nl-NL", base_url=house, is_mobile=True
+    )
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    return page
+
+
+def written(phone: Page, own: Desk) -> None:
+    """Walk the steps of the form, and write."""
+    phone.goto(f"/nl/report/{own.unit.pk}/write")
+    phone.locator("[data-waiting]").wait_for(state="hidden")
+    for step in range(2):
+        phone.locator("[data-next]").nth(step).click()
+    phone.get_by_label("Wat wilt u vertellen?").fill(SENTENCE)
+
+
+def reported(phone: Page, own: Desk) -> list[str]:
+    """Send it, and return the words of the receipt."""
+    written(phone, own)
+    phone.get_by_role("button", name="Versturen", exact=True).click()
+    phone.locator("#receipt ol li").first.wait_for()
+    return phone.locator("#receipt ol li").all_inner_texts()
+
+
+def typed_back(phone: Page, words: list[str]) -> None:
+    """Type the two words that are asked for."""
+    for label in phone.locator("#typed-back label").all():
+        place = int(label.inner_text().split()[-1])
+        phone.get_by_label(label.inner_text()).fill(words[place - 1])
+    phone.get_by_role("button", name="Nakijken").click()
+    phone.get_by_role("heading", name="U hebt uw woorden").wait_for()
+
+
+def test_a_bystander_on_a_phone_gets_a_receipt_and_nothing_readable_leaves(phone: Page) -> None:
+    own = desk()
+    sent: list[Request] = []
+    phone.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
+    written(phone, own)
+    picture(phone, "reporter-write")
+    phone.get_by_role("button", name="Versturen", exact=True).click()
+    phone.locator("#receipt ol li").first.wait_for()
+    words = phone.locator("#receipt ol li").all_inner_texts()
+    assert len(words) == 7
+    picture(phone, "reporter-receipt")
+    typed_back(phone, words)
+    (request,) = sent
+    body = request.post_data_buffer or b""
+    assert body.startswith(b"WKL1")
+    told = [word.encode() for word in (*SENTENCE.split(), *words) if len(word) > 4]
+    assert [word for word in told if word in body] == []
+    assert phone.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert phone.context.cookies() == []
+
+
+def test_seven_words_bring_back_the_answer_and_two_things_are_said_apart(phone: Page) -> None:
+    own = desk()
+    words = reported(phone, own)
+    number = Case.objects.get().pk
+    reply_as_handler(answer_of(own, number, ANSWER), by=own.person, on=today(), at=now())
+    ask_rating(number, by=own.person, on=today(), at=now())
+    phone.goto("/nl/report/return")
+    phone.locator("#words-typed").fill(" ".join(words).upper())
+    phone.get_by_role("button", name="Openen").click()
+    phone.get_by_text(ANSWER).wait_for()
+    assert own.person.name in phone.locator("#readers").inner_text()
+    picture(phone, "reporter-return")
+    for name, value in (("heard", "5"), ("followup", "2")):
+        form = phone.locator(f'form[data-act="{name}"]')
+        form.locator("select").select_option(value)
+        with phone.expect_response("**/report/act"):
+            form.get_by_role("button").click()
+    case = Case.objects.get()
+    assert (case.rated_heard, case.rated_followup) == (5, 2)
+
+
+def answers_503(route: Route) -> None:
+    route.fulfill(status=503, body="")
+
+
+def is_blocked(route: Route) -> None:
+    route.abort()
+
+
+def fails_its_hash(route: Route) -> None:
+    route.fulfill(status=200, content_type="text/javascript", body="document.forms[0].submit()")
+
+
+@pytest.mark.parametrize("fate", [answers_503, is_blocked, fails_its_hash])
+def test_a_form_whose_script_does_not_come_stays_shut(fate: Callable[[Route], None], phone: Page) -> None:
+    own = desk()
+    sent: list[Request] = []
+    phone.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
+    phone.route("**/seal/reporter*.js", fate)
+    phone.goto(f"/nl/report/{own.unit.pk}/write")
+    assert phone.locator("#sealed").get_attribute("action") is None
+    assert phone.locator("#sealed textarea").is_disabled()
+    assert phone.locator("#sealed button:not([type=button])").is_disabled()
+    assert sent == []
