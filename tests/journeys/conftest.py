@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import threading
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
@@ -39,9 +40,14 @@ class OneByOne(StaticFilesHandler):
     """One request at a time: the test and its server share a connection, and nothing is stored for good."""
 
     turn = threading.Lock()
+    received: ClassVar[list[bytes]] = []
 
     def __call__(self, environ: Any, start_response: Any) -> Any:
         with self.turn:
+            if environ["REQUEST_METHOD"] == "POST":
+                body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"] or 0))
+                self.received.append(body)
+                environ["wsgi.input"] = io.BytesIO(body)
             return super().__call__(environ, start_response)
 
 
@@ -56,6 +62,13 @@ def house(db: None) -> Iterator[str]:  # noqa: ARG001 - the store must be there 
     server.is_ready.wait()
     yield f"http://localhost:{server.port}"
     server.terminate()  # the sharing stays: a request may end after its test
+
+
+@pytest.fixture
+def received(house: str) -> list[bytes]:  # noqa: ARG001 - what arrives, arrives there
+    """Every body that left a browser, byte by byte: the driver does not show those that are no text."""
+    OneByOne.received.clear()
+    return OneByOne.received
 
 
 @pytest.fixture
