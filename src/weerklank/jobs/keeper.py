@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 log = logging.getLogger(__name__)
+SECOND = 1
 TASKS: tuple[Callable[[datetime], object], ...] = (
     lambda local: close_after_silence(on=local.date()),
     lambda local: warn(on=local.date()),
@@ -39,7 +40,14 @@ def keep(now: datetime) -> None:
 
 def keep_on(*, every: int, beside: int) -> None:
     """Run every task, again and again, as long as the process `beside` is our parent; 0: without end."""
-    while beside in {0, os.getppid()}:
+    while wanted(beside):
         keep(datetime.now(UTC))
         close_old_connections()
-        time.sleep(every)
+        for _ in range(every):
+            if wanted(beside):
+                time.sleep(SECOND)
+
+
+def wanted(beside: int) -> bool:
+    """Return whether the process that started us is still there."""
+    return beside in {0, os.getppid()}
