@@ -7,7 +7,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from weerklank.web import frame, health
+from weerklank.web import frame, health, single_sign_on
 
 handler404 = "weerklank.web.errors.not_found"
 handler500 = "weerklank.web.errors.broken"
@@ -25,7 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("theme.css", frame.theme, name="theme"),
     path(".well-known/security.txt", health.security_contact, name="security_txt"),
     path("account/sso/", include("allauth.socialaccount.urls")),
-    path("account/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("account/oidc/<provider_id>/login/", single_sign_on.begin, name="openid_connect_login"),
+    path("account/oidc/<provider_id>/login/callback/", single_sign_on.end, name="openid_connect_callback"),
     path("api/v1/", include("weerklank.web.public.api_urls")),
     path("", include("weerklank.web.public.file_urls")),
     *i18n_patterns(

@@ -42,5 +42,5 @@ class SecondFactor:
 
 def is_strong(request: HttpRequest) -> bool:
     """Return whether someone signed in by single sign-on, a passkey, a second factor, or in a demonstration."""
-    methods = {record["method"] for record in get_authentication_records(request)}
+    methods = {record["method"] for record in get_authentication_records(request, request.user)}
     return settings.DEMO or bool(methods - {"password"}) or is_mfa_enabled(request.user)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 
+from weerklank.web.single_sign_on import SignOn
+
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
@@ -30,3 +32,9 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  #
     def is_open_for_signup(self, _request: HttpRequest, _sociallogin: object) -> bool:
         """Return that the employer's sign-on may make an account."""
         return True
+
+    def get_provider(self, request: HttpRequest, provider: str, client_id: str | None = None) -> object:
+        """Return the employer's own sign-on, believed as strictly on the way out as on the way back."""
+        found = super().get_provider(request, provider, client_id)
+        found.oauth2_adapter_class = SignOn
+        return found
