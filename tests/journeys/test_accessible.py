@@ -23,6 +23,11 @@ PUBLIC = (
     "accessibility",
     "account/login/",
     "demo/",
+    "report/",
+    "report/who",
+    "report/units",
+    "report/return",
+    "report/return/plain",
     "nothing",
 )
 FIGURES = (
