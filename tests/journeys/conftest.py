@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from weerklank.people.models import Person
 
-Enter: TypeAlias = "Callable[[Person, str], Page]"
+Enter: TypeAlias = "Callable[..., Page]"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the driver keeps a loop of its own in the thread of the test
 
 
@@ -76,13 +76,14 @@ def enter(chromium: Browser, house: str) -> Iterator[Enter]:
     """Open a page of the cases door as someone who signed in, in a browser of their own."""
     contexts = []
 
-    def entered(person: Person, path: str) -> Page:
+    def entered(person: Person, path: str, **wanted: Any) -> Page:
         client = Client()
         client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
         session = client.session
         session["strong"] = True
         session.save()
-        context = chromium.new_context(viewport={"width": 1100, "height": 800}, locale="nl-NL")
+        wide = {"viewport": {"width": 1100, "height": 800}, "locale": "nl-NL"}
+        context = chromium.new_context(**{**wide, **wanted})
         contexts.append(context)
         context.add_cookies([{"name": "session", "value": str(session.session_key), "url": house}])
         page = context.new_page()

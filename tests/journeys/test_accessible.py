@@ -36,7 +36,9 @@ FIGURES = (
     "office/releases/table-2021",
     "office/yearly-reports",
 )
+CASES = ("cases/", "cases/keys")
 SIGNED_IN = ("my/", "office/", "office/units", "office/grants", "account/2fa/")
+INSIDE = {"technical_admin": SIGNED_IN, "researcher": FIGURES, "confidential_counsellor": CASES}
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
 
@@ -72,7 +74,7 @@ def test_pages_are_accessible(colours: Literal["light", "dark"], portal: str, ch
     page = context.new_page()
     open_pages = [f"{portal}/{language}/{path}" for language in ("nl", "en") for path in PUBLIC]
     assert walk(page, open_pages) == {}
-    for role, paths in (("technical_admin", SIGNED_IN), ("researcher", FIGURES)):
+    for role, paths in INSIDE.items():
         sign_in(page, portal, role=role)
         inside = [f"{portal}/{language}/{path}" for language in ("nl", "en") for path in paths]
         assert walk(page, inside) == {}

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 from tests.journeys.showing import picture
+from tests.journeys.test_accessible import is_too_wide, violations
 from tests.making import employer, someone
 from tests.sealed import Desk, desk, sealed_case
 from weerklank.people.states import Role
@@ -211,3 +212,29 @@ def test_an_administrator_finds_nothing_to_read(enter: Enter) -> None:
     assert case.number.encode() in stored
     told = [SENTENCE, ANSWER, *SENTENCE.split(), case.words]
     assert [part for part in told if len(part) > 7 and part.encode() in stored] == []
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_an_opened_case_is_for_everyone(colours: str, enter: Enter) -> None:
+    own = desk()
+    case = sealed_case(own, text=SENTENCE)
+    small = {"viewport": {"width": 320, "height": 640}, "color_scheme": colours, "bypass_csp": True}
+    page = enter(own.person, case.number, **small)
+    locked = violations(page)
+    unlock(page, own)
+    page.get_by_text(SENTENCE).wait_for()
+    assert (locked, violations(page), is_too_wide(page)) == ([], [], False)
+    for path in ("", "keys"):
+        page.goto(page.url.rpartition("/cases/")[0] + f"/cases/{path}")
+        assert (violations(page), is_too_wide(page)) == ([], False)
+
+
+def test_without_a_script_the_list_is_there_and_the_page_says_what_is_not(enter: Enter) -> None:
+    own = desk()
+    case = sealed_case(own, text=SENTENCE)
+    page = enter(own.person, "", java_script_enabled=False)
+    page.get_by_text("Om te lezen is JavaScript nodig").wait_for()
+    page.locator(f'a[href$="/{case.number}"]').click()
+    assert page.locator("#answer-text").is_disabled()
+    page.get_by_role("button", name="Zet op: Contact gelegd").click()
+    page.get_by_text("De stand is nu: Contact gelegd").wait_for()

@@ -25,8 +25,14 @@ export async function colleagues({ thread, organisation: known }: Case): Promise
   const organisation = fromBase64(served.organisation);
   const revoked = await revokedSerials(served.revocations, organisation);
   const checked = await Promise.all(served.certificates.map((signed) => checkedCertificate(signed, organisation)));
+  // whoever was left out stays so under a key that they made later
+  const everyone = [...checked, ...thread.certificates.values()];
+  const leftOut = new Set(everyone.filter(({ key }) => thread.excluded.has(key)).map(({ person }) => person));
   return checked.filter(
-    (certificate) => isValidOn(certificate, today(), revoked) && !thread.excluded.has(certificate.key),
+    (certificate) =>
+      isValidOn(certificate, today(), revoked) &&
+      !thread.excluded.has(certificate.key) &&
+      !leftOut.has(certificate.person),
   );
 }
 

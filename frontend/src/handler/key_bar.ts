@@ -12,6 +12,7 @@ export function showState(): void {
   const none = document.getElementById("door")?.dataset.state === "none";
   const state = key() ? "open" : none ? "none" : "locked";
   for (const part of document.querySelectorAll<HTMLElement>("[data-when]")) part.hidden = part.dataset.when !== state;
+  bar().hidden = state === "none" && document.querySelector('#room [data-page="make"]') !== null;
 }
 
 async function attempt(open: () => Promise<HandlerKey | null>, wrong: string): Promise<void> {

@@ -25,7 +25,8 @@ function showStep(part: Part, name: string): void {
   for (const step of part.querySelectorAll<HTMLElement>("[data-step]")) step.hidden = step.dataset.step !== name;
   const heading = part.querySelector<HTMLElement>(`[data-step="${name}"] h3`);
   heading?.setAttribute("tabindex", "-1");
-  heading?.focus();
+  heading?.focus({ preventScroll: true });
+  heading?.scrollIntoView({ block: "start" });
 }
 
 function show(part: Part, name: string, text: string): void {
