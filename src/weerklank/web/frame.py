@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Return the language of a page, the same page in the other, and whether this is a demonstration."""
+    """Return the language of a page, the same page in the other, and what this installation is."""
     language = "en" if (get_language() or "nl").startswith("en") else "nl"
     other = "nl" if language == "en" else "en"
     here = request.get_full_path()
@@ -25,6 +25,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "other_language_url": there if there != here else f"/{other}/",
         "demo": settings.DEMO,
         "theme": settings.THEME,
+        "reports_inside": settings.REPORTS_INSIDE,
     }
 
 
