@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 
 from weerklank.web.single_sign_on import SignOn
+from weerklank.web.wording import say_later
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library is not typed
     """Accounts are made by the employer; guesses are counted by account and address together."""
+
+    error_messages: ClassVar[dict[str, object]] = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": say_later("signing_in.mismatch"),
+        "too_many_login_attempts": say_later("signing_in.too_often"),
+    }
 
     def is_open_for_signup(self, _request: HttpRequest) -> bool:
         """Return that nobody makes an account for themselves."""
