@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from pypdf import PdfReader
 
 from weerklank.cases.cleaning import cleaned
 from weerklank.errors import Refused
@@ -20,8 +21,8 @@ from weerklank.errors import Refused
 VECTORS = Path(__file__).parents[1] / "vectors" / "clean"
 EXPECTED: dict[str, dict[str, Any]] = json.loads((VECTORS / "expected.json").read_text(encoding="utf-8"))
 MARKS = (b"Verzonnen Maker", "Verzonnen Maker".encode("utf-16-le"), b"2026-03", b"00AB12CD")
-SHOWN = [name for name, told in EXPECTED.items() if "removed" in told and not name.endswith(".pdf")]
-REFUSED = [name for name, told in EXPECTED.items() if "refused" in told and not name.endswith(".pdf")]
+SHOWN = [name for name, told in EXPECTED.items() if "removed" in told]
+REFUSED = [name for name, told in EXPECTED.items() if "refused" in told]
 PARTED = [name for name in SHOWN if "parts" in EXPECTED[name]]
 PICTURES = [name for name in SHOWN if "sha256" in EXPECTED[name]]
 
@@ -102,6 +103,17 @@ def test_a_photo_stands_as_it_stood(name: str, orientation: int) -> None:
         assert Image.open(io.BytesIO(content)).getexif().get(0x0112, 1) == orientation
 
 
+def test_a_pdf_keeps_its_page_and_nothing_of_who_made_it() -> None:
+    before, after = vector("page.pdf"), cleaned("page.pdf", vector("page.pdf")).content
+    gone = (b"Verzonnen", b"20260302", b"/Metadata", b"/Info", b"/ID", b"a version before")
+    assert [mark for mark in gone if mark not in before] == [], "there is nothing that could leak"
+    assert [mark for mark in gone if mark in after] == []
+    assert b"80 80 re S" in after
+    notes: list[Any] = list(PdfReader(io.BytesIO(after)).pages[0].annotations or ())
+    assert [note.get_object()["/Contents"] for note in notes] == ["Kijk hier."]
+    assert cleaned("page.pdf", after).removed == ()
+
+
 def test_what_was_written_stays() -> None:
     parts = parts_of(cleaned("", vector("letter.docx")).content)
     assert "Wat er gebeurde, é.".encode() in parts["word/document.xml"]
@@ -114,7 +126,7 @@ def test_cleaning_twice_changes_nothing() -> None:
         assert (again.content, again.removed) == (once, ())
 
 
-@given(st.sampled_from([*PICTURES, *PARTED]), st.integers(0, 5000), st.binary(max_size=4))
+@given(st.sampled_from([*PICTURES, *PARTED, "page.pdf"]), st.integers(0, 5000), st.binary(max_size=4))
 def test_a_damaged_file_is_cleaned_or_refused(name: str, place: int, planted: bytes) -> None:
     content = vector(name)
     at = place % len(content)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.sealed import Desk, desk
+from weerklank.cases.cleaning import cleaned
 from weerklank.cases.models import REPORTER, Case, Message, Piece
 from weerklank.cases.on_behalf import Written, derived, sealed_report
 from weerklank.cases.queries import last_position
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db(databases=["default", "answers"])
 SAID = "Zij lacht mij uit bij de koffieautomaat, iedere ochtend."
 HERE = "/nl/report/"
+VECTORS = Path(__file__).parents[1] / "vectors" / "clean"
 BYTES = "application/octet-stream"
 
 
@@ -153,6 +156,30 @@ def test_without_a_script_a_report_is_sealed_here_and_read_back(client: Client) 
     kept = client.post(f"{HERE}return/plain/file", {"words": words, "file": file})
     assert kept.content == b"proof"
     assert ".." not in kept.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize("name", ["page.pdf", "photo.jpg", "letter.docx"])
+def test_without_a_script_a_file_is_cleaned_here(name: str, client: Client) -> None:
+    own = desk()
+    sent = (VECTORS / name).read_bytes()
+    told = {"text": SAID, "files": SimpleUploadedFile(name, sent)}
+    words = shown_words(client.post(f"{HERE}{own.unit.pk}/plain", told))
+    asked = {"words": words, "file": Case.objects.get().files.get().file}
+    back = client.post(f"{HERE}return/plain/file", asked).content
+    assert back == cleaned(name, sent).content != sent
+
+
+@pytest.mark.parametrize(("name", "reason"), [("locked.pdf", "wachtwoord"), ("photo_cut.jpg", "beschadigd")])
+def test_without_a_script_a_file_that_cannot_be_cleaned_is_refused(
+    name: str, reason: str, client: Client
+) -> None:
+    own = desk()
+    told = {"text": SAID, "files": SimpleUploadedFile(name, (VECTORS / name).read_bytes())}
+    answer = client.post(f"{HERE}{own.unit.pk}/plain", told)
+    assert answer.status_code == 409
+    assert reason in answer.content.decode()
+    assert html.escape(SAID) in answer.content.decode()
+    assert not Case.objects.exists()
 
 
 def test_nothing_that_was_written_is_stored_but_sealed(

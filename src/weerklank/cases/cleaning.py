@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from weerklank.cases.office_files import cleaned_office
+from weerklank.cases.pdf_files import cleaned_pdf, is_pdf
 from weerklank.cases.pictures import cleaned_picture, is_picture
 from weerklank.errors import Refused
 
 MOST = 25 * 1024 * 1024
 ZIP = b"PK\3\4"
-TELLING = ("<", "{\\rtf", "%PDF-")
-"""Beginnings of text in which more stands than can be read: markup, rich text, a PDF without pictures."""
+TELLING = ("<", "{\\rtf")
+"""Beginnings of text in which more stands than can be read: markup, rich text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,11 @@ def cleaned(name: str, content: bytes) -> Cleaned:  # noqa: ARG001 - what it is,
 
 
 def cleaned_known(content: bytes) -> tuple[bytes, set[str], set[str]] | None:
-    """Return a picture or an office file cleaned; nothing for another kind."""
+    """Return a picture, a PDF or an office file cleaned; nothing for another kind."""
     if is_picture(content):
         return cleaned_picture(content)
+    if is_pdf(content):
+        return cleaned_pdf(content)
     return cleaned_office(content) if content.startswith(ZIP) else None
 
 

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from weerklank.cases import queries
 from weerklank.cases.actions import Accepted, act_as_reporter, reply_as_reporter, submit
+from weerklank.cases.cleaning import cleaned
 from weerklank.cases.derivations import ROW
 from weerklank.cases.models import REPORTER
 from weerklank.cases.procedures import procedure_named
@@ -225,8 +226,11 @@ def act_for(words: str, act: str, value: int, *, on: date) -> Opened:
 
 
 def attachments(given: Sequence[tuple[str, str, bytes]]) -> list[PlainFile]:
-    """Return files by name, media type and bytes: the name without a path, the type one that exists."""
-    return [files.PlainFile(files.clean_name(name), known_type(kind), stored) for name, kind, stored in given]
+    """Return files by name, media type and bytes: cleaned, the name without a path, the type one that exists."""
+    return [
+        files.PlainFile(files.clean_name(name), known_type(kind), cleaned(name, stored).content)
+        for name, kind, stored in given
+    ]
 
 
 def known_type(kind: str) -> str:
