@@ -93,7 +93,7 @@ def rewritten(found: PdfReader, told: Told) -> bytes:
     reached = clean_from(made.root_object, told)
     for number, one in enumerate(made._objects, 1):  # noqa: SLF001 - the library has no other way to leave one out
         if one is not None and number not in reached:
-            made._objects[number - 1] = None  # noqa: SLF001 - the same
+            made._objects[number - 1] = None  # noqa: SLF001 - the library has no other way
     kept = io.BytesIO()
     made.write(kept)
     return kept.getvalue()
