@@ -21,7 +21,7 @@ MAY_USE = {
     "releases": {"numpy", "polars", "yaml"},
     "programme": {"numpy", "polars", "yaml"},
     "guidance": {"yaml"},
-    "cases": {"yaml"},
+    "cases": {"pypdf", "yaml"},
     "organisation": set(),
 }
 BUILT_IN = {"open", "print", "input", "breakpoint", "eval", "exec", "compile", "__import__"}
