@@ -16,7 +16,7 @@ from weerklank.seal import handlerkey, receipt
 from weerklank.seal.chance import below
 from weerklank.seal.wordlist import words
 
-FROZEN = "e53c48bdd3d34e7c21ae3860b9caa77f7237b710822b8dfd3c23b1a3e4ddce09"
+FROZEN = "b6de7b8a6069f3dcdd14151e83809a81f3db3e295406e1e5b97c73455bbe067e"
 
 
 def test_the_list_is_the_one_that_was_given_out() -> None:
