@@ -1,4 +1,4 @@
-"""Reports: how many a second are stored, what each costs the server, an inbox, and what a first visit weighs.
+"""Reports: how many a second are stored, what each costs the server, an inbox, what visits weigh, and a receipt.
 
     python3 bootstrap.py benchmarks/reports.py [REPORTS]
 
@@ -8,9 +8,12 @@ SQLite with synchronous=FULL, started and ended here. The peer's figures were me
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import os
 import re
+import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -18,6 +21,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -30,7 +35,7 @@ from tests.serving import (  # noqa: E402 - the tests are found by the line abov
     wait_for,
 )
 
-AT_ONCE, INBOX = 8, 100_000
+AT_ONCE, INBOX, ROUNDS = 8, 100_000, 5
 PEER = "GlobaLeaks 5.0.15: 8 of 24 stored with 8 at once, 3.25 s of server CPU a journey, 1.16 MB first visit"
 BYTES = {"Content-Type": "application/octet-stream"}
 
@@ -85,20 +90,57 @@ def children(process: int) -> list[int]:
     return [int(one) for one in told]
 
 
-def visit(address: str, unit: str) -> int:
-    """Return the bytes of a first visit to the form, packed as a browser asks for it."""
+def visits(address: str, unit: str) -> tuple[int, int]:
+    """Return the bytes of a first and of a second visit to the form, packed as a browser asks for it.
+
+    A browser asks a second time for what no answer told it to keep for good.
+    """
     host = urlsplit(address).netloc
-    paths, total = [f"/nl/report/{unit}/write"], 0
+    paths, first, second = [f"/nl/report/{unit}/write"], 0, 0
     for path in paths:
         connection = http.client.HTTPConnection(host, timeout=60)
         connection.request("GET", path, headers={"Accept-Encoding": "gzip, br"})
         answer = connection.getresponse()
         body = answer.read()
-        total += len(body)
+        first += len(body)
+        second += 0 if "immutable" in (answer.getheader("Cache-Control") or "") else len(body)
         if path == paths[0]:
-            found = re.findall(r'(?:href|src|data-words)="(/static/[^"]+)"', body.decode("utf-8", "ignore"))
+            plain = gzip.decompress(body) if answer.getheader("Content-Encoding") == "gzip" else body
+            found = re.findall(r'(?:href|src|data-words)="(/static/[^"]+)"', plain.decode("utf-8", "ignore"))
             paths += list(dict.fromkeys(found))
-    return total
+    return first, second
+
+
+def memory_of(process: int) -> float:
+    """Return the MiB that a process and its children hold alone, what they share counted in parts."""
+    rolls = [Path("/proc", str(one), "smaps_rollup").read_text() for one in (process, *children(process))]
+    return (
+        sum(int(found[1]) for roll in rolls if (found := re.search(r"^Pss: +(\d+)", roll, re.MULTILINE)))
+        / 1024
+    )
+
+
+def to_a_receipt(address: str, unit: str) -> float:
+    """Return the seconds from a click in Chromium to the words of a receipt, the median of some."""
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    taken = []
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        for _ in range(ROUNDS):
+            page = browser.new_page()
+            page.goto(f"{address}/nl/report/{unit}/write")
+            page.locator("#sealed > fieldset:enabled").wait_for()
+            for _ in range(2):
+                page.locator("[data-next]:visible").click()
+            page.fill("#text", "An invented report, long enough to be one that someone writes. " * 12)
+            button = page.locator("#sealed section:visible button:not([type=button])")
+            start = time.perf_counter()
+            button.click()
+            page.locator("#receipt").wait_for()
+            taken.append(time.perf_counter() - start)
+            page.close()
+        browser.close()
+    return statistics.median(taken)
 
 
 def measured(folder: Path, reports: int) -> None:
@@ -111,6 +153,7 @@ def measured(folder: Path, reports: int) -> None:
     address = f"http://127.0.0.1:{port}"
     try:
         wait_for(f"{address}/healthz")
+        print(f"idle: {memory_of(server.pid):.0f} MiB")
         stored(address, bodies[:AT_ONCE])
         before = cpu_of(server.pid)
         accepted, seconds = stored(address, bodies[AT_ONCE:])
@@ -119,7 +162,9 @@ def measured(folder: Path, reports: int) -> None:
             f"stored: {accepted} of {reports - AT_ONCE}, {accepted / seconds:.0f} a second with {AT_ONCE} at once"
         )
         print(f"server CPU a report: {1000 * cpu / accepted:.1f} ms")
-        print(f"first visit: {visit(address, unit) / 1000:.0f} kB")
+        first, second = visits(address, unit)
+        print(f"first visit: {first / 1000:.0f} kB; second: {second / 1000:.1f} kB")
+        print(f"from click to receipt: {to_a_receipt(address, unit):.2f} s")
     finally:
         server.terminate()
         server.wait(timeout=20)
