@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import html
 import re
 from pathlib import Path
@@ -138,6 +139,14 @@ def test_broken_envelopes_are_refused_in_one_way_and_nothing_is_stored(client: C
 def test_what_is_too_large_is_refused_before_it_is_read(client: Client) -> None:
     answer = post(client, "envelope", bytes(25 * 1024 * 1024 + 1))
     assert (answer.status_code, answer.content) == (413, b'{"refused": "too_large"}')
+
+
+def test_a_second_visit_to_the_form_weighs_at_most_ten_kilobytes(client: Client) -> None:
+    own = desk()
+    page = client.get(f"{HERE}{own.unit.pk}/write", headers={"Accept-Encoding": "gzip"})
+    assert page.headers["Content-Encoding"] == "gzip"
+    assert len(page.content) <= 10_000
+    assert len(gzip.decompress(page.content)) > 10_000
 
 
 def test_without_a_script_a_report_is_sealed_here_and_read_back(client: Client) -> None:

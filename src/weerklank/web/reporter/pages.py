@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from weerklank.cases import addressing, queries
@@ -65,6 +66,7 @@ def units(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@gzip_page
 @unremembered
 @deriving
 def write(request: HttpRequest, unit: int) -> HttpResponse:
@@ -73,6 +75,7 @@ def write(request: HttpRequest, unit: int) -> HttpResponse:
 
 
 @require_safe
+@gzip_page
 @unremembered
 @deriving
 def come_back(request: HttpRequest) -> HttpResponse:
