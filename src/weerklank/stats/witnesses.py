@@ -19,17 +19,20 @@ class Proof:
 
 @dataclass
 class Witnesses:
-    """The tables found so far: how far each cell can go, and which cells each proof leans on.
+    """The tables found so far: how far each cell can go, and which witnesses lean on a cell.
 
+    A witness is proof for many cells and leans on as many: what leans on a cell is kept by witness, not by proof.
+    A witness without proofs may be kept besides.
     `opened_for`: for whom a cell was opened, where that is known: who is likely to miss it most.
     """
 
     proofs: dict[tuple[int, int], Proof] = field(default_factory=dict, init=False)
-    leaning: dict[int, set[tuple[int, int]]] = field(default_factory=dict, init=False)
+    leaning: dict[int, set[int]] = field(default_factory=dict, init=False)
     opened_for: dict[int, int] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self._witnesses: dict[int, Flow] = {}
+        self._shows: dict[int, set[tuple[int, int]]] = {}
         self._numbers = count()
 
     def width(self, cell: int) -> int:
@@ -49,11 +52,11 @@ class Witnesses:
 
     def without(self, cell: int) -> dict[tuple[int, int], Proof]:
         """Drop every proof that leans on a cell; return what was dropped."""
-        dropped = {side: self.proofs.pop(side) for side in sorted(self.leaning.pop(cell, set()))}
-        for side, proof in dropped.items():
-            for leant_on in self._witnesses[proof.witness]:
-                self.leaning.get(leant_on, set()).discard(side)
-        return dropped
+        sides: set[tuple[int, int]] = set()
+        for number in self.leaning.pop(cell, ()):
+            sides |= self._shows[number]
+            self._shows[number].clear()
+        return {side: self.proofs.pop(side) for side in sorted(sides)}
 
     def restore(self, dropped: dict[tuple[int, int], Proof]) -> None:
         """Take dropped proofs back where nothing better was found."""
@@ -77,13 +80,16 @@ class Witnesses:
     def _keep(self, flow: Flow) -> int:
         number = next(self._numbers)
         self._witnesses[number] = {cell: amount for cell, amount in flow.items() if amount}
+        self._shows[number] = set()
         return number
 
     def _replace(self, side: tuple[int, int], proof: Proof) -> None:
         before = self.proofs.get(side)
         if before:
-            for cell in self._witnesses[before.witness]:
-                self.leaning[cell].discard(side)
+            self._shows[before.witness].discard(side)
         self.proofs[side] = proof
-        for cell in self._witnesses[proof.witness]:
-            self.leaning.setdefault(cell, set()).add(side)
+        shown = self._shows[proof.witness]
+        if not shown:
+            for cell in self._witnesses[proof.witness]:
+                self.leaning.setdefault(cell, set()).add(proof.witness)
+        shown.add(side)
