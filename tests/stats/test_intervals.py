@@ -43,6 +43,14 @@ def test_the_interval_holds_the_proportion(method: Interval, rows: list[tuple[in
         assert not high > 1 + NEAR
 
 
+@pytest.mark.parametrize("said", [0.0, 1.0])
+@pytest.mark.parametrize("method", list(Interval))
+def test_everybody_is_exactly_everybody_whatever_the_weights_add_up_to(method: Interval, said: float) -> None:
+    for weight in (0.90693489, 0.1, 0.7, 1.3):
+        answers = people([said] * 8, [weight] * 8)
+        assert proportion(answers, design(answers, weights="w"), "y", method=method).est == said
+
+
 @settings(max_examples=200)
 @given(
     st.sampled_from([0.0, 1.0]) | st.floats(1e-4, 0.9999),

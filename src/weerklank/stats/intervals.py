@@ -71,7 +71,7 @@ def proportion(
         raise bad_input(
             "nobody answered", "Choose an item and a group with answers", file=answers.source, column=item
         )
-    p = float(w[used] @ y[used]) / float(w.sum())
+    p = _share(y[used], w[used])
     se = float(np.sqrt(covariance(of, (np.where(used, y - p, 0.0) * w / w.sum())[:, None])[0, 0]))
     df = domain_df(of, members)
     if method is Interval.LIKELIHOOD and 0 < p < 1:
@@ -89,6 +89,12 @@ def proportion(
     else:
         low, high = bounds(p, se, method=method, level=level, df=df, respondents=int(members.sum()))
     return Estimate(p, se, low, high, df)
+
+
+def _share(y: NDArray[np.float64], w: NDArray[np.float64]) -> float:
+    """Return the weighted share: exactly 0 or 1 of nobody or everybody, which two sums need not be."""
+    said = y[w > 0]
+    return float(said[0]) if (said == said[0]).all() else float(w @ y) / float(w.sum())
 
 
 def bounds(
