@@ -1,13 +1,15 @@
 """Reports: how many a second are stored, what each costs the server, an inbox, what visits weigh, and a receipt.
 
-    python3 bootstrap.py benchmarks/reports.py [REPORTS]
+    python3 bootstrap.py benchmarks/reports.py [REPORTS] [--postgresql]
 
 Envelopes are sealed beforehand by the load client with the seal core, as a browser does. The server is our own, on
-SQLite with synchronous=FULL, started and ended here. The peer's figures were measured once, on 2 cores.
+SQLite with synchronous=FULL, or on PostgreSQL as it comes, started and ended here. The peer's figures were
+measured once, on 2 cores.
 """
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import http.client
 import os
@@ -22,11 +24,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import psycopg
 from playwright.sync_api import sync_playwright
+from psycopg import sql
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from tests.on_postgresql import postgresql  # noqa: E402 - the tests are found by the line above
 from tests.serving import (  # noqa: E402 - the tests are found by the line above
     WEERKLANK,
     environment,
@@ -37,17 +42,19 @@ from tests.serving import (  # noqa: E402 - the tests are found by the line abov
 
 AT_ONCE, INBOX, ROUNDS = 8, 100_000, 5
 PEER = "GlobaLeaks 5.0.15: 8 of 24 stored with 8 at once, 3.25 s of server CPU a journey, 1.16 MB first visit"
+STORES: dict[str, str] = {}
+"""Addresses of the stores, where they are not files."""
 BYTES = {"Content-Type": "application/octet-stream"}
 
 
 def prepared(folder: Path) -> str:
     """Make a store with one counsellor whose key is certified, and return the number of the unit."""
-    done = run("migrate", folder=folder)
+    done = run("migrate", folder=folder, **STORES)
     if done.returncode:
         raise SystemExit(done.stderr)
     program = [sys.executable, str(ROOT / "benchmarks" / "work" / "sealing.py")]
     made = subprocess.run(
-        [*program, "desk"], env=environment(folder), capture_output=True, text=True, check=True
+        [*program, "desk"], env=environment(folder, **STORES), capture_output=True, text=True, check=True
     )
     return made.stdout.strip()
 
@@ -55,7 +62,7 @@ def prepared(folder: Path) -> str:
 def sealed_beforehand(folder: Path, reports: int) -> list[bytes]:
     """Return so many sealed reports."""
     program = [sys.executable, str(ROOT / "benchmarks" / "work" / "sealing.py"), "seal", str(reports)]
-    subprocess.run(program, env=environment(folder), check=True)
+    subprocess.run(program, env=environment(folder, **STORES), check=True)
     return [path.read_bytes() for path in sorted((folder / "sealed").iterdir())]
 
 
@@ -149,7 +156,7 @@ def measured(folder: Path, reports: int) -> None:
     bodies = sealed_beforehand(folder, reports)
     port = str(free_port())
     serving = [WEERKLANK, "serve", "--port", port, "--workers", "1"]
-    server = subprocess.Popen(serving, env=environment(folder), stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(serving, env=environment(folder, **STORES), stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:
         wait_for(f"{address}/healthz")
@@ -169,10 +176,29 @@ def measured(folder: Path, reports: int) -> None:
         server.terminate()
         server.wait(timeout=20)
     program = [sys.executable, str(ROOT / "benchmarks" / "work" / "sealing.py"), "inbox", str(INBOX)]
-    subprocess.run(program, env=environment(folder), check=True)
+    subprocess.run(program, env=environment(folder, **STORES), check=True)
     print(PEER)
 
 
+def main(arguments: list[str]) -> None:
+    """Measure on the store that was asked for."""
+    reports = next((int(one) for one in arguments if one.isdecimal()), 408)
+    with contextlib.ExitStack() as opened:
+        if "--postgresql" in arguments:
+            STORES.update(opened.enter_context(postgresql()))
+            for address in STORES.values():
+                make_database(address)
+        measured(
+            Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="weerklank-reports-"))), reports
+        )
+
+
+def make_database(address: str) -> None:
+    """Make an empty database at an address."""
+    name = urlsplit(address).path.strip("/")
+    with psycopg.connect(urlsplit(address)._replace(path="/postgres").geturl(), autocommit=True) as server:
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+
+
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory(prefix="weerklank-reports-") as place:
-        measured(Path(place), int(sys.argv[1]) if len(sys.argv) > 1 else 408)
+    main(sys.argv[1:])
