@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 WITHOUT_BROWSERS = ("--ignore=tests/journeys",)
-"""A server inside a test loses its connections here between two tests: journeys are walked on SQLite alone, so far."""
+"""A server inside a test loses its connections here between tests: journeys are walked on SQLite alone, so far."""
 
 
 @contextlib.contextmanager
