@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.sealed import Desk, desk
@@ -236,6 +236,8 @@ def test_no_bytes_break_an_endpoint(body: bytes, name: str, client: Client) -> N
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(one=st.text(max_size=30), other=st.text(max_size=30), page=st.sampled_from(["units", "recipients"]))
+@example(one="\0", other="\0", page="units")
+@example(one="confidential_contact", other="9" * 30, page="recipients")
 def test_no_text_breaks_a_page(one: str, other: str, page: str, client: Client) -> None:
     asked = {"q": one, "procedure": one, "unit": other}
     assert client.get(f"{HERE}{page}", asked).status_code in {200, 404, 409, 429}

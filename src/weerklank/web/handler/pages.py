@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from weerklank.cases import queries
 from weerklank.people.queries import key_state
+from weerklank.web.asked import field
 from weerklank.web.handler import shown
 from weerklank.web.handler.entrance import DERIVING, readable, serving_only
 from weerklank.web.visitor import actor, today
@@ -29,9 +30,9 @@ def answer(request: HttpRequest, template: str, **context: object) -> HttpRespon
 @serving_only
 def inbox(request: HttpRequest) -> HttpResponse:
     """Return the cases that are sealed to whoever asks, by what is clear of them: dates, states and terms."""
-    asked = request.GET.get("show", "")
+    asked = field(request.GET, "show")
     which = queries.Show(asked) if asked in set(queries.Show) else queries.Show.OPEN
-    page = shown.asked_page(request.GET.get("page"))
+    page = shown.asked_page(field(request.GET, "page"))
     found = queries.inbox(actor(request), on=today(), page=page, show=which)
     filters = [(show.value, say(f"handler.show_{show}")) for show in queries.Show]
     return answer(

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from weerklank.cases import actions
 from weerklank.cases.states import CaseState
 from weerklank.errors import Refused
+from weerklank.web.asked import field
 from weerklank.web.handler.entrance import readable, serving_only
 from weerklank.web.visitor import actor, now, today
 from weerklank.web.wording import say
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 def move(request: HttpRequest, case: str) -> HttpResponse:
     """Take a case to its next state."""
     readable(request, case)
-    state = state_named(request.POST.get("state", ""))
+    state = state_named(field(request.POST, "state"))
     actions.move(case, state, by=actor(request), on=today(), at=now())
     messages.success(request, say("handler.moved", state=say(f"cases.state_{state}")))
     return redirect("handler:case", case)
@@ -41,7 +42,7 @@ def state_named(name: str) -> CaseState:
 @require_POST
 def close(request: HttpRequest, case: str) -> HttpResponse:
     """Close a case, with how it ended."""
-    actions.close_case(case, outcome=request.POST.get("outcome", ""), by=actor(request), on=today(), at=now())
+    actions.close_case(case, outcome=field(request.POST, "outcome"), by=actor(request), on=today(), at=now())
     messages.success(request, say("handler.closed"))
     return redirect("handler:case", case)
 

@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from weerklank.web.handler import exchange, pages, steps
 
+
+class Identifier:
+    """Sixteen bytes in hexadecimal: how a case and a file are called. Nothing else is an address here."""
+
+    regex = "[0-9a-f]{32}"
+
+    def to_python(self, value: str) -> str:
+        """Return it as it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return it as it stands."""
+        return value
+
+
+register_converter(Identifier, "identifier")
 app_name = "handler"
 urlpatterns = [
     path("", pages.inbox, name="inbox"),
     path("keys", pages.keys, name="keys"),
     path("key", exchange.key, name="key"),
     path("key/locks", exchange.locks, name="locks"),
-    path("<str:case>", pages.case, name="case"),
-    path("<str:case>/thread", exchange.thread, name="thread"),
-    path("<str:case>/colleagues", exchange.colleagues, name="colleagues"),
-    path("<str:case>/files/<str:file>", exchange.file, name="file"),
-    path("<str:case>/notes", exchange.notes, name="notes"),
-    path("<str:case>/notes/<int:position>", exchange.add_note, name="add_note"),
-    path("<str:case>/messages", exchange.add_message, name="messages"),
-    path("<str:case>/grants", exchange.add_grant, name="grants"),
-    path("<str:case>/epochs", exchange.add_epoch, name="epochs"),
-    path("<str:case>/move", steps.move, name="move"),
-    path("<str:case>/close", steps.close, name="close"),
-    path("<str:case>/ratings", steps.ratings, name="ratings"),
+    path("<identifier:case>", pages.case, name="case"),
+    path("<identifier:case>/thread", exchange.thread, name="thread"),
+    path("<identifier:case>/colleagues", exchange.colleagues, name="colleagues"),
+    path("<identifier:case>/files/<identifier:file>", exchange.file, name="file"),
+    path("<identifier:case>/notes", exchange.notes, name="notes"),
+    path("<identifier:case>/notes/<int:position>", exchange.add_note, name="add_note"),
+    path("<identifier:case>/messages", exchange.add_message, name="messages"),
+    path("<identifier:case>/grants", exchange.add_grant, name="grants"),
+    path("<identifier:case>/epochs", exchange.add_epoch, name="epochs"),
+    path("<identifier:case>/move", steps.move, name="move"),
+    path("<identifier:case>/close", steps.close, name="close"),
+    path("<identifier:case>/ratings", steps.ratings, name="ratings"),
 ]

@@ -16,6 +16,7 @@ from weerklank.guidance.queries import campaigns, signpost_months
 from weerklank.guidance.states import Medium, Step
 from weerklank.organisation.queries import placements_with_headcount
 from weerklank.people.states import Role
+from weerklank.web.asked import field
 from weerklank.web.visitor import actor, now, open_to, today
 from weerklank.web.wording import say, say_later
 
@@ -63,7 +64,7 @@ def index(request: HttpRequest) -> HttpResponse:
     form = CampaignForm(request.POST or None, units=units)
     if form.is_valid() and added(form, request):
         return redirect("office:campaigns")
-    page = Paginator(campaigns(actor(request).unit_id), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(campaigns(actor(request).unit_id), PAGE).get_page(field(request.GET, "page"))
     counts = signpost_months()
     names = dict(units)
     rows = [

@@ -16,6 +16,7 @@ from weerklank.guidance.rules import may_keep
 from weerklank.organisation.queries import unit_beside
 from weerklank.people.queries import person_with_address
 from weerklank.people.states import Role
+from weerklank.web.asked import field
 from weerklank.web.office.counsellor_forms import AccountForm, NewCounsellorForm, PoolForm, UnitForm
 from weerklank.web.profile_form import AbsenceForm, ProfileForm, told_of
 from weerklank.web.visitor import actor, now, open_to, today
@@ -34,7 +35,7 @@ COORDINATOR = Role.COUNSELLOR_COORDINATOR
 def kept(request: HttpRequest) -> HttpResponse:
     """Return the counsellors of the employer of whoever asks, with what they serve and how fresh they are."""
     found = kept_beside(actor(request).unit_id, on=today())
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found, PAGE).get_page(field(request.GET, "page"))
     return render(request, "office/counsellors.html", {"page": page})
 
 
@@ -105,7 +106,7 @@ def end(request: HttpRequest, number: int) -> HttpResponse:
 def serve(request: HttpRequest, number: int) -> HttpResponse:
     """Let a counsellor serve another unit."""
     whose, person = kept_here(request, number), actor(request)
-    unit = unit_beside(person.unit_id, request.POST.get("unit", ""))
+    unit = unit_beside(person.unit_id, field(request.POST, "unit"))
     actions.serve(whose.pk, unit=unit.pk, by=person, on=today(), at=now())
     return redirect("office:counsellor", number)
 
@@ -115,7 +116,7 @@ def serve(request: HttpRequest, number: int) -> HttpResponse:
 def link(request: HttpRequest, number: int) -> HttpResponse:
     """Let a profile belong to an account, which keeps it from then on."""
     whose = kept_here(request, number)
-    person = person_with_address(request.POST.get("email", ""))
+    person = person_with_address(field(request.POST, "email"))
     actions.link_account(whose.pk, person, by=actor(request), on=today(), at=now())
     messages.success(request, say("keeping.linked"))
     return redirect("office:counsellor", number)
@@ -140,7 +141,7 @@ def absent(request: HttpRequest, number: int) -> HttpResponse:
 def stop(request: HttpRequest, service: int) -> HttpResponse:
     """Let a counsellor or a pool serve a unit no longer."""
     actions.stop_serving(service, by=actor(request), on=today(), at=now())
-    return redirect("office:pools" if request.POST.get("back") == "pools" else "office:counsellors")
+    return redirect("office:pools" if field(request.POST, "back") == "pools" else "office:counsellors")
 
 
 @open_to(COORDINATOR)
@@ -166,6 +167,6 @@ def shared(request: HttpRequest) -> HttpResponse:
 def let_in(request: HttpRequest, pool: int) -> HttpResponse:
     """Let a pool serve a unit here, and all below it."""
     person = actor(request)
-    unit = unit_beside(person.unit_id, request.POST.get("unit", ""))
+    unit = unit_beside(person.unit_id, field(request.POST, "unit"))
     actions.let_in(pool, unit=unit.pk, by=person, on=today(), at=now())
     return redirect("office:pools")

@@ -17,6 +17,7 @@ from weerklank.guidance.states import Step
 from weerklank.people.states import Role
 from weerklank.releases.figure import Release
 from weerklank.releases.queries import published_sources, verified
+from weerklank.web.asked import field
 from weerklank.web.office.counsellor_forms import ChannelForm
 from weerklank.web.visitor import actor, now, open_to, today
 from weerklank.web.wording import say
@@ -51,7 +52,7 @@ def measures(request: HttpRequest) -> HttpResponse:
         "fresh_share": share(found.fresh, found.profiles),
         "signpost": signpost_by_month()[:1],
         "surveyed": surveyed(),
-        "page": Paginator(found.uncovered, PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(found.uncovered, PAGE).get_page(field(request.GET, "page")),
     }
     return render(request, "office/findability.html", page)
 
@@ -91,7 +92,7 @@ def told(steps: dict[str, int]) -> tuple[int | None, int | None, int | None]:
 @open_to(Role.COUNSELLOR_COORDINATOR)
 def barriers(request: HttpRequest) -> HttpResponse:
     """Return what kept visitors from asking, by month."""
-    page = Paginator(barrier_counts(), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(barrier_counts(), PAGE).get_page(field(request.GET, "page"))
     rows = [
         (count.month, chosen("barriers", [count.barrier])[0], count.times if count.times >= FLOOR else None)
         for count in page
@@ -129,7 +130,7 @@ def keep_channel(request: HttpRequest) -> None:
     if not form.is_valid():
         raise Refused("channel_wrong", say("keeping.channel_wrong"))
     set_channel(
-        request.POST.get("route", ""),
+        field(request.POST, "route"),
         unit=person.unit_id,
         **form.cleaned_data,
         by=person,

@@ -12,6 +12,7 @@ from weerklank.people.queries import appointing, grants_within
 from weerklank.people.roles import role_text
 from weerklank.people.states import Role
 from weerklank.trail.queries import latest
+from weerklank.web.asked import field
 from weerklank.web.visitor import OFFICE, actor, open_to, today
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def start(request: HttpRequest) -> HttpResponse:
 def units(request: HttpRequest) -> HttpResponse:
     """Return the units of the employer of whoever asks."""
     found = placements_with_headcount(actor(request).unit_id, on=today())
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found, PAGE).get_page(field(request.GET, "page"))
     return render(request, "office/units.html", {"page": page})
 
 
@@ -38,7 +39,7 @@ def units(request: HttpRequest) -> HttpResponse:
 def grants(request: HttpRequest) -> HttpResponse:
     """Return who holds which role at the employer of whoever asks, and what they may appoint others to."""
     person = actor(request)
-    page = Paginator(grants_within(person.unit_id, on=today()), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(grants_within(person.unit_id, on=today()), PAGE).get_page(field(request.GET, "page"))
     rows = [(role_text(grant.role), grant) for grant in page]
     return render(
         request, "office/grants.html", {"page": page, "rows": rows, "own": appointing(person, on=today())}
@@ -48,5 +49,5 @@ def grants(request: HttpRequest) -> HttpResponse:
 @open_to(Role.DATA_PROTECTION_OFFICER)
 def trail(request: HttpRequest) -> HttpResponse:
     """Return the acts of staff, the last first."""
-    page = Paginator(latest(), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(latest(), PAGE).get_page(field(request.GET, "page"))
     return render(request, "office/trail.html", {"page": page})

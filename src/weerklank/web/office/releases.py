@@ -22,6 +22,7 @@ from weerklank.releases.actions import (
 from weerklank.releases.queries import of_colleagues, of_employer, published_sources, verified
 from weerklank.releases.rules import RELEASERS, may_decide
 from weerklank.releases.states import ReleaseState
+from weerklank.web.asked import field
 from weerklank.web.figures import by_groups, told_of
 from weerklank.web.visitor import actor, now, open_to, today
 from weerklank.web.wording import language, say, say_later
@@ -67,7 +68,7 @@ def releases(request: HttpRequest) -> HttpResponse:
         file = form.cleaned_data["document"]
         made = prepare_release(text_of(file), source=file.name, by=actor(request), on=today(), at=now())
         return moved(request, made.code, "releases.done_prepare")
-    page = Paginator(of_employer(actor(request).unit_id), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(of_employer(actor(request).unit_id), PAGE).get_page(field(request.GET, "page"))
     return render(request, "office/releases.html", {"page": page, "form": form})
 
 
@@ -89,7 +90,7 @@ def release(request: HttpRequest, code: str) -> HttpResponse:
     """Return one release as it would be shown, with what this person may do; do it when asked."""
     publication = of_colleagues(code, person=actor(request))
     if request.method == "POST":
-        return act(request, code, request.POST.get("act", ""))
+        return act(request, code, field(request.POST, "act"))
     shown = verified(publication)
     own = publication.prepared_by_id == actor(request).pk
     told = told_of(shown) | {"acts": acts_on(request, publication), "own": own, "by_groups": by_groups(shown)}
@@ -116,7 +117,7 @@ def act(request: HttpRequest, code: str, name: str) -> HttpResponse:
     if name in plain:
         plain[name](code, by=by, on=on, at=at)
     elif name in reasoned:
-        reasoned[name](code, reason=request.POST.get("reason", ""), by=by, on=on, at=at)
+        reasoned[name](code, reason=field(request.POST, "reason"), by=by, on=on, at=at)
     else:
         raise Refused("not_found")
     return moved(request, code, f"releases.done_{name}")

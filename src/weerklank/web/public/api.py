@@ -14,6 +14,7 @@ from django.views.decorators.gzip import gzip_page
 
 from weerklank.errors import Refused
 from weerklank.releases.queries import once_published, published, verified
+from weerklank.web.asked import field
 from weerklank.web.errors import BAD_QUERY
 from weerklank.web.problems import open_to_programs, problem
 from weerklank.web.public.releases import gone, is_withdrawn
@@ -65,7 +66,7 @@ def releases(request: HttpRequest) -> HttpResponse:
     """Return what is published, the last first."""
     paginator = Paginator(published(), PAGE)
     try:
-        page = paginator.page(request.GET.get("page", "1"))
+        page = paginator.page(field(request.GET, "page") if "page" in request.GET else "1")
     except InvalidPage:
         raise Refused(BAD_QUERY, f"The page is a whole number from 1 to {paginator.num_pages}.") from None
     told = {

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 
 from weerklank.guidance.code_text import matching
 from weerklank.guidance.queries import code_numbered, codes, employers_with_code
+from weerklank.web.asked import field
 from weerklank.web.visitor import today
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def employers(request: HttpRequest) -> HttpResponse:
 def code(request: HttpRequest, employer: str, number: int | None = None) -> HttpResponse:
     """Return a version of the code of an employer: the one in force, or the one with a number."""
     found = code_numbered(employer, number, on=today())
-    query = request.GET.get("q", "").strip()
+    query = field(request.GET, "q")
     begun = codes(found.version.employer_id).filter(valid_from__lte=today())
     told = {"code": found, "query": query, "versions": begun, "sections": matching(found.sections, query)}
     return render(request, "public/code.html", {**told, "employer": employer, "in_force": begun[0]})

@@ -17,6 +17,7 @@ from weerklank.guidance.profile import card
 from weerklank.guidance.queries import channels_at, counsellor, counsellors_named, counsellors_of
 from weerklank.guidance.signpost import signpost
 from weerklank.organisation.queries import employers, lines_of, placement_of, right_below, units_named
+from weerklank.web.asked import field
 from weerklank.web.visitor import today
 from weerklank.web.wording import say
 
@@ -35,7 +36,7 @@ MOST = 30
 
 def find(request: HttpRequest) -> HttpResponse:
     """Return what a search finds, or every employer to begin at."""
-    text, topic, language = (request.GET.get(name, "").strip() for name in ("q", "topic", "language"))
+    text, topic, language = (field(request.GET, name) for name in ("q", "topic", "language"))
     if not (text or topic or language):
         every = {"employers": employers(on=today())}
         return render(request, "public/find.html", every | search_form(text, topic, language))

@@ -16,6 +16,7 @@ from weerklank.errors import Refused
 from weerklank.releases.catalogue import Listed, catalogue
 from weerklank.releases.queries import once_published, published, published_sources, publisher_of, verified
 from weerklank.releases.states import ReleaseState
+from weerklank.web.asked import field
 from weerklank.web.figures import by_groups, told_of
 from weerklank.web.problems import open_to_programs, problem
 from weerklank.web.public.steady import steady
@@ -34,7 +35,7 @@ STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 def releases(request: HttpRequest) -> HttpResponse:
     """Return what is published, the last first."""
-    page = Paginator(published(), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(published(), PAGE).get_page(field(request.GET, "page"))
     return render(request, "public/releases.html", {"page": page})
 
 
@@ -53,7 +54,7 @@ def release(request: HttpRequest, code: str) -> HttpResponse:
 def rows_of(request: HttpRequest, shown: Opened) -> Page[tuple[str, ...]]:
     """Return the rows of a table that stand on one page: a large one does not fit a telephone."""
     rows = shown.table.rows if shown.table else []
-    return Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    return Paginator(rows, ROWS).get_page(field(request.GET, "page"))
 
 
 @gzip_page

@@ -16,6 +16,7 @@ from weerklank.guidance.queries import channels_at
 from weerklank.guidance.signpost import EXTERNAL, INTERNAL, next_question, read_answers, routes, signpost
 from weerklank.guidance.states import Step
 from weerklank.organisation.queries import placement_of
+from weerklank.web.asked import field, fields
 from weerklank.web.visitor import today
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def tail(place: Place | None) -> str:
 
 def place_named(request: HttpRequest) -> Place | None:
     """Return where a visitor works, where the address says so."""
-    unit = request.GET.get("at", "")
+    unit = field(request.GET, "at")
     if not (unit.isascii() and unit.isdigit()) or len(unit) > LONGEST_UNIT:
         return None
     return placement_of(int(unit), on=today())
@@ -118,7 +119,7 @@ def tell_barriers(request: HttpRequest) -> HttpResponse:
     """Count what kept someone from asking."""
     if not is_our_own_form(request):
         raise Refused("not_found")
-    count_barriers(request.POST.getlist("barrier"), on=today())
+    count_barriers(fields(request.POST, "barrier"), on=today())
     return redirect("public:barriers_told")
 
 

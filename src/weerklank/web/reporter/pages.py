@@ -13,6 +13,7 @@ from weerklank.cases import addressing, queries
 from weerklank.cases.procedures import CONTACT
 from weerklank.cases.questions import questions
 from weerklank.cases.threats import threats
+from weerklank.web.asked import field
 from weerklank.web.reporter.entrance import deriving, digests, today, unremembered
 from weerklank.web.wording import spoken
 
@@ -59,7 +60,7 @@ def who(request: HttpRequest) -> HttpResponse:
 @unremembered
 def units(request: HttpRequest) -> HttpResponse:
     """Choose for which part of which organisation: by name, or from the top."""
-    text = request.GET.get("q", "").strip()[:100]
+    text = field(request.GET, "q")[:100]
     english = (get_language() or "nl").startswith("en")
     offered = addressing.units_offered(text, language="en" if english else "nl", on=today())
     return shown(request, "units", offered=offered, text=text)

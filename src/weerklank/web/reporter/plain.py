@@ -17,6 +17,7 @@ from weerklank.cases import on_behalf
 from weerklank.cases.procedures import CONTACT
 from weerklank.cases.questions import questions
 from weerklank.errors import Refused
+from weerklank.web.asked import field, fields
 from weerklank.web.errors import NOT_FOUND, status_of
 from weerklank.web.reporter.buckets import FAILURES
 from weerklank.web.reporter.entrance import (
@@ -65,7 +66,7 @@ def posted(request: HttpRequest) -> bool:
 
 def text_in(request: HttpRequest) -> str:
     """Return what was written; refuses nothing at all, and more than one message holds."""
-    text = request.POST.get("text", "").replace("\0", "").strip()
+    text = field(request.POST, "text")
     text = text.encode("utf-8", "replace").decode()
     if len(text.encode()) > MOST_TEXT:
         raise Refused("too_long", "This text is too long for one message. Shorten it, or add a file.")
@@ -76,7 +77,7 @@ def written_in(request: HttpRequest, unit: int) -> on_behalf.Written:
     """Return what stands in the form."""
     known = {question.id: {answer.id for answer in question.answers} for question in questions()}
     answers = {
-        name: given for name in known if (given := request.POST.get(f"answers.{name}", "")) in known[name]
+        name: given for name in known if (given := field(request.POST, f"answers.{name}")) in known[name]
     }
     return on_behalf.Written(
         procedure=CONTACT.id,
@@ -84,7 +85,7 @@ def written_in(request: HttpRequest, unit: int) -> on_behalf.Written:
         text=text_in(request),
         answers=answers,
         shared={name: given for name, given in answers.items() if f"shared.{name}" in request.POST},
-        excluded=frozenset(request.POST.getlist("exclude")),
+        excluded=frozenset(fields(request.POST, "exclude")),
         attachments=attachments_in(request),
     )
 
@@ -139,7 +140,7 @@ def add(request: HttpRequest) -> HttpResponseBase:
 @unremembered
 def act(request: HttpRequest) -> HttpResponseBase:
     """Rate, or withdraw, a case that was opened here."""
-    named, given = request.POST.get("act", ""), request.POST.get("value", "")
+    named, given = field(request.POST, "act"), field(request.POST, "value")
     value = int(given) if given in {"1", "2", "3", "4", "5"} else 0
     return opened(request, lambda words: on_behalf.act_for(words, named, value, on=today()))
 
@@ -151,7 +152,7 @@ def file(request: HttpRequest) -> HttpResponseBase:
     """Fetch one file of a case that was opened here: kept by the browser, never shown as a page of ours."""
     try:
         posted(request)
-        plain = on_behalf.file_for(request.POST.get("words", ""), request.POST.get("file", ""))
+        plain = on_behalf.file_for(field(request.POST, "words"), field(request.POST, "file"))
     except Refused as refusal:
         return again(request, refusal, "plain_return", {})
     response = HttpResponse(plain.content, content_type="application/octet-stream")
@@ -163,7 +164,7 @@ def opened(request: HttpRequest, work: Any) -> HttpResponseBase:  # noqa: ANN401
     """Do something with the words of a receipt, and show the case as it then is."""
     try:
         posted(request)
-        words = request.POST.get("words", "")[:500]
+        words = field(request.POST, "words")[:500]
         case = work(words)
     except Refused as refusal:
         return again(request, refusal, "plain_return", {})

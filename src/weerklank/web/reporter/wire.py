@@ -8,6 +8,7 @@ from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from weerklank.cases import actions, queries
+from weerklank.web.asked import field
 from weerklank.web.reporter.entrance import body_of, today, wire
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ BYTES = "application/octet-stream"
 @wire
 def recipients(request: HttpRequest) -> HttpResponse:
     """Return to whom a report about a unit can be sealed."""
-    procedure, unit = request.GET.get("procedure", ""), request.GET.get("unit", "")
+    procedure, unit = field(request.GET, "procedure"), field(request.GET, "unit")
     return JsonResponse(queries.recipients_at(procedure, unit, on=today()))
 
 

@@ -1,0 +1,27 @@
+"""What a page is asked, as text: the one place where a field of an address or a form is read as it came.
+
+Text never holds a NUL here. No person types one, and PostgreSQL keeps none: a field that carries one is read as
+if it did not, so that nothing else that was written with it is lost.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+
+def field(form: QueryDict, name: str) -> str:
+    """Return one field without the spaces around it; nothing where it was not sent."""
+    return clean(form.get(name, ""))
+
+
+def fields(form: QueryDict, name: str) -> list[str]:
+    """Return every value of a field that may be sent more than once."""
+    return [clean(given) for given in form.getlist(name)]
+
+
+def clean(given: str) -> str:
+    """Return what a person can have typed."""
+    return given.replace("\0", "").strip()
