@@ -6,6 +6,7 @@ says the mend. Everything else is a bug.
     WeerklankError
     └── Refused(code)                anticipated, shown
         ├── BadInput(faults)         a file or an argument is wrong; lists where and how to mend it
+        ├── Uncleaned(code, place)   (weerklank.cases.cleaning) a file that cannot be cleaned, by its place
         └── UnsafeRelease(reason)    what was asked would give a person away
             └── UnsafeTable          (weerklank.stats.errors) a table that cannot be made safe
 

@@ -23,7 +23,13 @@ MACHINE_PATH = re.compile(r"(?<![\w.}])/(?:work|root|home|Users|opt|tmp)/\w")
 OUTSIDE = re.compile(r"\.\./shared|pypi\.org|pythonhosted|registry\.npmjs|deb\.debian")
 EMPTY_FIRST = {"get", "handle", "process"}
 EMPTY_WORDS = {"manager", "helper", "helpers", "util", "utils", "data", "info"}
-ASKED_FOR = {"get_provider", "process_exception", "_get_login_attempts_cache_key", "handle_raw_input"}
+ASKED_FOR = {
+    "get_provider",
+    "process_exception",
+    "_get_login_attempts_cache_key",
+    "handle_raw_input",
+    "receive_data_chunk",
+}
 """Names that a framework calls us by: ours to fill in, not to choose."""
 EMPTY_ROOMS = {"common", "core", "misc", "shared"}
 UNTRIED = {"skip", "skipif", "xfail", "importorskip"}

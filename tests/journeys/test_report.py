@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
 
 pytestmark = pytest.mark.django_db
+VECTORS = Path(__file__).parents[1] / "vectors" / "clean"
 SENTENCE = "Ik zag dat hij haar voor de hele groep voor gek zette."
 ANSWER = "Dank u. Wat zou u zelf willen dat er gebeurt?"
 
@@ -97,6 +99,25 @@ def test_seven_words_bring_back_the_answer_and_two_things_are_said_apart(phone: 
             form.get_by_role("button").click()
     case = Case.objects.get()
     assert (case.rated_heard, case.rated_followup) == (5, 2)
+
+
+def test_a_file_that_cannot_be_cleaned_is_named_with_the_mend_and_nothing_is_lost(phone: Page) -> None:
+    own = desk()
+    written(phone, own)
+    chosen = [VECTORS / name for name in ("locked.pdf", "photo_cut.jpg", "letter.docx")]
+    phone.locator("#attach").set_input_files(chosen)
+    phone.locator("#files li").wait_for()
+    locked = "locked.pdf heeft een wachtwoord. Haal dat eraf en kies het nog eens, of laat het weg."
+    damaged = (
+        "photo_cut.jpg is beschadigd. Daarom kunnen wij er niet uithalen wat u verraadt. "
+        "Open het, bewaar het opnieuw en kies het nog eens, of laat het weg."
+    )
+    assert phone.locator("#told").inner_text() == f"{locked} {damaged}"
+    assert phone.locator("#files li strong").all_inner_texts() == ["letter.docx"]
+    assert phone.get_by_label("Wat wilt u vertellen?").input_value() == SENTENCE
+    phone.get_by_role("button", name="Versturen", exact=True).click()
+    phone.locator("#receipt ol li").first.wait_for()
+    assert Case.objects.get().files.count() == 1
 
 
 def answers_503(route: Route) -> None:

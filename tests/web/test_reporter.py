@@ -14,11 +14,12 @@ from django.utils import timezone
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tests.sealed import Desk, desk
+from tests.sealed import Desk, desk, sealed_case
 from weerklank.cases.cleaning import cleaned
 from weerklank.cases.models import REPORTER, Case, Message, Piece
 from weerklank.cases.on_behalf import Written, derived, sealed_report
 from weerklank.cases.queries import last_position
+from weerklank.cases.questions import questions
 from weerklank.cases.states import SealedBy
 from weerklank.seal.envelope import Act, Fetch, Lookup, pack
 from weerklank.seal.receipt import new_words
@@ -178,17 +179,66 @@ def test_without_a_script_a_file_is_cleaned_here(name: str, client: Client) -> N
     assert back == cleaned(name, sent).content != sent
 
 
-@pytest.mark.parametrize(("name", "reason"), [("locked.pdf", "wachtwoord"), ("photo_cut.jpg", "beschadigd")])
-def test_without_a_script_a_file_that_cannot_be_cleaned_is_refused(
-    name: str, reason: str, client: Client
+DAMAGED = (
+    "is beschadigd. Daarom kunnen wij er niet uithalen wat u verraadt. "
+    "Open het, bewaar het opnieuw en kies het nog eens, of laat het weg. Er is niets verstuurd."
+)
+LOCKED = "heeft een wachtwoord. Haal dat eraf en kies het nog eens, of laat het weg. Er is niets verstuurd."
+UNCLEAN = {"locked.pdf": LOCKED, "locked.odt": LOCKED, "photo_cut.jpg": DAMAGED, "drawing_cut.png": DAMAGED}
+UNCLEAN |= {"unfolding.docx": "is te groot om na te kijken. Deel het op of laat het weg."}
+
+
+@pytest.mark.parametrize("name", UNCLEAN)
+def test_without_a_script_a_file_that_cannot_be_cleaned_is_named_with_the_mend(
+    name: str, client: Client
 ) -> None:
-    own = desk()
-    told = {"text": SAID, "files": SimpleUploadedFile(name, (VECTORS / name).read_bytes())}
-    answer = client.post(f"{HERE}{own.unit.pk}/plain", told)
-    assert answer.status_code == 409
-    assert reason in answer.content.decode()
-    assert html.escape(SAID) in answer.content.decode()
+    own, other = desk(), f"answers.{questions()[0].id}"
+    desk(own.unit)
+    files = [SimpleUploadedFile("goed.txt", b"goed"), upload(name)]
+    answer = questions()[0].answers[1].id
+    told = {
+        "text": SAID,
+        "files": files,
+        "exclude": own.key,
+        other: answer,
+        f"shared.{questions()[0].id}": "1",
+    }
+    page = client.post(f"{HERE}{own.unit.pk}/plain", told)
+    text = html.unescape(page.content.decode())
+    assert page.status_code == 422
+    assert f"Het bestand {name} {UNCLEAN[name]}" in text
+    assert "Kies uw bestanden opnieuw" in text
+    assert SAID in text
+    ticked = [f"exclude-{own.key}", f"{questions()[0].id}-{answer}", f"shared-{questions()[0].id}"]
+    assert sorted(re.findall(r'<input [^>]*id="([^"]+)"[^>]* checked>', text)) == sorted(ticked)
     assert not Case.objects.exists()
+
+
+def test_a_file_that_cannot_be_cleaned_takes_no_addition_with_it(client: Client) -> None:
+    case = sealed_case(desk(), text=SAID)
+    told = {"words": case.words, "text": "En vandaag weer.", "files": upload("locked.pdf")}
+    page = client.post(f"{HERE}return/plain/add", told)
+    assert page.status_code == 422
+    assert f"Het bestand locked.pdf {LOCKED}" in page.content.decode()
+    assert "En vandaag weer." in page.content.decode()
+    assert case.read_by_reporter() == [SAID]
+
+
+def test_too_much_at_once_leaves_the_text_on_the_page(client: Client) -> None:
+    told = {"text": SAID, "files": SimpleUploadedFile("film.mp4", bytes(27 * 1024 * 1024))}
+    page = client.post(f"{HERE}{desk().unit.pk}/plain", told)
+    assert page.status_code == 413
+    assert html.escape(SAID) in page.content.decode()
+    many = [SimpleUploadedFile(f"{number}.txt", b"x") for number in range(11)]
+    page = client.post(f"{HERE}{desk().unit.pk}/plain", {"text": SAID, "files": many})
+    assert page.status_code == 422
+    assert "te veel bestanden: hoogstens 10" in page.content.decode()
+    assert html.escape(SAID) in page.content.decode()
+    assert not Case.objects.exists()
+
+
+def upload(name: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, (VECTORS / name).read_bytes())
 
 
 def test_nothing_that_was_written_is_stored_but_sealed(
@@ -220,7 +270,7 @@ def test_what_is_wrong_leaves_the_text_on_the_page(client: Client) -> None:
     assert not Case.objects.exists()
 
 
-@pytest.mark.parametrize(("text", "code"), [('\n"' * 20_000, 409), ("", 409), ("x" * 70_000, 409)])
+@pytest.mark.parametrize(("text", "code"), [('\n"' * 20_000, 422), ("", 422), ("x" * 70_000, 422)])
 def test_a_text_that_no_message_holds_is_refused_on_the_page(text: str, code: int, client: Client) -> None:
     page = client.post(f"{HERE}{desk().unit.pk}/plain", {"text": text})
     assert page.status_code == code

@@ -34,12 +34,16 @@ export function show(element: HTMLElement | null, shown = true): void {
 /** Say how it goes in #told, which is read aloud to who hears the page. */
 export function tell(key: string, how: { wrong?: boolean; gaps?: Gaps; otherwise?: string } = {}): void {
   const { wrong = false, gaps = {}, otherwise = "" } = how;
+  tellText(key && say(key, gaps, otherwise), wrong);
+}
+
+export function tellText(text: string, wrong: boolean): void {
   const place = one("#told");
   if (!place) return;
-  place.textContent = key && say(key, gaps, otherwise);
+  place.textContent = text;
   place.className = wrong ? "error" : "card";
-  show(place, key !== "");
-  if (key) place.scrollIntoView({ block: "nearest" });
+  show(place, text !== "");
+  if (text) place.scrollIntoView({ block: "nearest" });
 }
 
 /** Move the reader to something that has just appeared. */

@@ -1,6 +1,6 @@
 /** The files that were chosen: cleaned at once, so that what stays in them is read before anything is sealed. */
 import { cleanedFile } from "../clean/loading.ts";
-import { made, one, say, tell } from "../page/words.ts";
+import { made, one, say, tell, tellText } from "../page/words.ts";
 import { MOST_BYTES, MOST_FILES } from "../seal/envelope.ts";
 import { Refused } from "../seal/errors.ts";
 import { bareName } from "../seal/file.ts";
@@ -34,19 +34,20 @@ export class Attachments {
     this.place?.replaceChildren();
   }
 
+  /** Every file that can be cleaned; of each that cannot, a sentence that names it and the mend. */
   private async add(chosen: readonly File[]): Promise<void> {
     tell(chosen.length > 0 ? "files.cleaning" : "");
+    const wrong: string[] = [];
     for (const file of chosen) {
       try {
         this.fits(file);
         await this.addOne(file);
-        tell("");
       } catch (error) {
         const code = error instanceof Refused ? error.code : "damaged";
-        tell(`files.${code}`, { wrong: true, gaps: { name: bareName(file.name) }, otherwise: "files.damaged" });
-        return;
+        wrong.push(say(`files.${code}`, { name: bareName(file.name) }, "files.damaged"));
       }
     }
+    tellText(wrong.join(" "), wrong.length > 0);
   }
 
   private fits(file: File): void {

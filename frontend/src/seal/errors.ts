@@ -4,6 +4,11 @@ export class Refused extends Error {
     super(code);
     this.name = "Refused";
   }
+
+  /** A script that another loads has a class of its own, so a refusal is known by its name. */
+  static override [Symbol.hasInstance](found: unknown): boolean {
+    return found instanceof Error && found.name === "Refused";
+  }
 }
 
 /** A wrong key, a broken seal, a moved or cut envelope: from outside they look the same. */

@@ -28,6 +28,22 @@ class Cleaned:
     remains: tuple[str, ...]
 
 
+class Uncleaned(Refused):
+    """A file that cannot be cleaned. `place` counts from 1: what it is called, its sender alone may read."""
+
+    def __init__(self, refusal: Refused, *, place: int) -> None:
+        super().__init__(f"file_{refusal.code}", str(refusal))
+        self.place = place
+
+
+def cleaned_at(place: int, content: bytes) -> Cleaned:
+    """Return the file at a place cleaned; refuses `Uncleaned`, its code with `file_` before it."""
+    try:
+        return cleaned("", content)
+    except Refused as refusal:
+        raise Uncleaned(refusal, place=place) from None
+
+
 def cleaned(name: str, content: bytes) -> Cleaned:  # noqa: ARG001 - what it is, not how it is called, decides
     """Return a file cleaned. Refuses with `damaged`, `encrypted` or `too_large`; the name is not looked at."""
     if len(content) > MOST:

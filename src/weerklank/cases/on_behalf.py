@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from weerklank.cases import queries
 from weerklank.cases.actions import Accepted, act_as_reporter, reply_as_reporter, submit
-from weerklank.cases.cleaning import cleaned
+from weerklank.cases.cleaning import cleaned_at
 from weerklank.cases.derivations import ROW
 from weerklank.cases.models import REPORTER
 from weerklank.cases.procedures import procedure_named
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 
 PlainFile = files.PlainFile
+bare_name = files.clean_name
 MOST = SIZES[-1] - 4
 """Bytes that one sealed message holds: the largest size, less its own length."""
 
@@ -228,8 +229,8 @@ def act_for(words: str, act: str, value: int, *, on: date) -> Opened:
 def attachments(given: Sequence[tuple[str, str, bytes]]) -> list[PlainFile]:
     """Return files by name, media type and bytes: cleaned, the name without a path, the type one that exists."""
     return [
-        files.PlainFile(files.clean_name(name), known_type(kind), cleaned(name, stored).content)
-        for name, kind, stored in given
+        files.PlainFile(files.clean_name(name), known_type(kind), cleaned_at(place, stored).content)
+        for place, (name, kind, stored) in enumerate(given, 1)
     ]
 
 

@@ -21,6 +21,17 @@ log = logging.getLogger(__name__)
 BAD_REQUEST, NOT_FOUND, CONFLICT, UNPROCESSABLE = 400, 404, 409, 422
 BAD_QUERY = "bad_query"
 """What was asked of the interface for programs cannot be asked."""
+UNUSABLE = frozenset(
+    {
+        "file_damaged",
+        "file_encrypted",
+        "file_too_large",
+        "nothing_written",
+        "too_long",
+        "too_many_files",
+    }
+)
+"""Refusals of what was sent itself: sent again, it will not do either."""
 SECRET = frozenset({"not_found", "may_not"})
 """Refusals that look like a page that does not exist: whether it exists is itself a secret."""
 
@@ -31,7 +42,8 @@ def status_of(refusal: Refused) -> int:
         return NOT_FOUND
     if refusal.code == BAD_QUERY:
         return BAD_REQUEST
-    return UNPROCESSABLE if isinstance(refusal, BadInput) else CONFLICT
+    unusable = isinstance(refusal, BadInput) or refusal.code in UNUSABLE
+    return UNPROCESSABLE if unusable else CONFLICT
 
 
 class Refusals:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.core.files.uploadhandler import MemoryFileUploadHandler
-from django.http import HttpResponse
+from django.core.files.uploadhandler import FileUploadHandler, MemoryFileUploadHandler, SkipFile
+from django.http import HttpResponse, QueryDict
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from weerklank.cases import on_behalf
+from weerklank.cases.cleaning import Uncleaned
 from weerklank.cases.procedures import CONTACT
 from weerklank.cases.questions import questions
 from weerklank.errors import Refused
@@ -32,8 +33,12 @@ from weerklank.web.reporter.entrance import (
     unremembered,
 )
 from weerklank.web.reporter.pages import about, shown
+from weerklank.web.wording import say, words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.core.files.uploadedfile import UploadedFile
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
@@ -42,7 +47,7 @@ MOST_TEXT = 60_000
 MOST_FILES = 10
 AGAIN = {"busy": "60"}
 """Seconds after which to try again, by refusal."""
-UNAVAILABLE, BAD = 503, 422
+UNAVAILABLE = 503
 
 
 class InMemory(MemoryFileUploadHandler):
@@ -54,11 +59,26 @@ class InMemory(MemoryFileUploadHandler):
         self.activated = True
 
 
+class NoFiles(FileUploadHandler):
+    """Let every file go by unread: of a post that is too large, what was written is shown again."""
+
+    def new_file(self, *_parts: Any, **_named: Any) -> None:  # noqa: ANN401 - as Django calls it
+        """Take in nothing of a file."""
+        raise SkipFile
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Let a piece go by."""
+
+    def file_complete(self, file_size: int) -> None:
+        """Keep no file."""
+
+
 def posted(request: HttpRequest) -> bool:
     """Take a post as it comes, its files in memory; return whether it may be read."""
     if not from_here(request):
         raise Refused("other_site", "This form was sent from another site.")
     if not fits(request, most=MOST_BYTES + ROOM_FOR_FORM):
+        request.upload_handlers = [NoFiles(request)]
         raise Refused("too_large", "This is more than can be sent at once: at most 25 MiB.")
     request.upload_handlers = [InMemory(request)]
     return True
@@ -92,10 +112,15 @@ def written_in(request: HttpRequest, unit: int) -> on_behalf.Written:
 
 def attachments_in(request: HttpRequest) -> list[on_behalf.PlainFile]:
     """Return the files of the form, without paths in their names; an empty field is no file."""
-    given = [file for file in request.FILES.getlist("files") if file.name]
+    given = chosen_in(request)
     if len(given) > MOST_FILES:
-        raise Refused("too_large", "At most ten files can be added.")
+        raise Refused("too_many_files", "At most ten files can be added.")
     return on_behalf.attachments([(file.name or "", file.content_type or "", file.read()) for file in given])
+
+
+def chosen_in(request: HttpRequest) -> list[UploadedFile[Any]]:
+    """Return the files that were chosen; an empty field is no file."""
+    return [file for file in request.FILES.getlist("files") if file.name]
 
 
 @csrf_exempt
@@ -174,12 +199,32 @@ def opened(request: HttpRequest, work: Any) -> HttpResponseBase:  # noqa: ANN401
 def again(request: HttpRequest, refusal: Refused, page: str, told: dict[str, Any]) -> HttpResponse:
     """Show the form again with what was wrong, and with what was written still in it."""
     status = status_shown(refusal)
-    kept = request.POST if refusal.code not in {"other_site", "too_large"} else {}
-    response = shown(request, page, refusal=refusal.code, kept=kept, **told)
+    theirs = refusal.code != "other_site"
+    kept = request.POST if theirs else QueryDict()
+    ticked = {*kept, *kept.getlist("exclude"), *answers_kept(kept)}
+    files = chosen_in(request) if theirs else []
+    response = shown(
+        request, page, refusal=sentence(refusal, files), kept=kept, ticked=ticked, files=files, **told
+    )
     response.status_code = status
     if refusal.code in AGAIN:
         response.headers["Retry-After"] = AGAIN[refusal.code]
     return response
+
+
+def answers_kept(kept: QueryDict) -> list[str]:
+    """Return the answers that were chosen, each as the identifier of its choice on the page."""
+    start = "answers."
+    return [f"{name.removeprefix(start)}-{kept.get(name, '')}" for name in kept if name.startswith(start)]
+
+
+def sentence(refusal: Refused, files: Sequence[UploadedFile[Any]]) -> str:
+    """Return what was wrong and how to mend it; a file is called by the name that its sender gave it."""
+    if isinstance(refusal, Uncleaned):
+        name = on_behalf.bare_name(files[refusal.place - 1].name or "")
+        return say(f"reporter.refused_{refusal.code}", name=name)
+    known = f"reporter.refused_{refusal.code}"
+    return say(known if known in words() else "reporter.refused_other")
 
 
 def status_shown(refusal: Refused) -> int:
