@@ -21,6 +21,20 @@ settings.register_profile("house", deadline=None)
 settings.load_profile("house")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """Mark what needs a store, or starts a server that does: `tests/on_postgresql.py` runs all of it."""
+    for item in items:
+        if needs_a_store(item):
+            item.add_marker("stored")
+
+
+def needs_a_store(item: pytest.Function) -> bool:
+    """Whether a test has a store of its own, or stands in a file that starts the product."""
+    starts = any(getattr(thing, "__module__", "") == "tests.serving" for thing in vars(item.module).values())
+    return starts or "portal" in item.fixturenames or item.get_closest_marker("django_db") is not None
+
+
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("demonstration")

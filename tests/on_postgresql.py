@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[1]
-WITHOUT_BROWSERS = ("--ignore=tests/journeys",)
-"""A server inside a test loses its connections here between tests: journeys are walked on SQLite alone, so far."""
 
 
 @contextlib.contextmanager
@@ -43,7 +41,7 @@ def postgresql() -> Iterator[dict[str, str]]:
 def main(arguments: list[str]) -> int:
     """Run pytest on what needs a store, and return its exit code."""
     with postgresql() as addresses:
-        tests = [sys.executable, "-m", "pytest", "-m", "django_db", *WITHOUT_BROWSERS, *arguments]
+        tests = [sys.executable, "-m", "pytest", "-m", "stored", *arguments]
         return subprocess.run(tests, cwd=ROOT, env=os.environ | addresses, check=False).returncode
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.documents import figures_text, table
-from tests.serving import run
+from tests.serving import change, run
 from weerklank.cli import BAD_INPUT, main
 from weerklank.releases.table_file import table_of
 
@@ -59,10 +58,8 @@ def test_what_was_changed_in_the_store_is_found(tmp_path: Path) -> None:
     for command in (("migrate",), ("demo", "--release", str(tmp_path / "release.json"))):
         assert run(*command, folder=tmp_path / "portal").returncode == 0
     assert run("release", "verify", folder=tmp_path / "portal").returncode == 0
-    store = sqlite3.connect(tmp_path / "portal" / "weerklank.sqlite3")
-    with store:
-        store.execute("UPDATE releases_publication SET document = replace(document, '14.0', '15.0')")
-    store.close()
+    altered = "UPDATE releases_publication SET document = replace(document, '14.0', '15.0')"
+    change(altered, folder=tmp_path / "portal")
     told = run("release", "verify", folder=tmp_path / "portal")
     assert told.returncode == BAD_INPUT
     assert "figures-2021 is not what was approved" in told.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import shutil
@@ -10,14 +11,18 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.db import connections
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIServer
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connections
 from django.test import Client
-from django.test.testcases import LiveServerThread
+from django.test.testcases import QuietWSGIRequestHandler
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from django.db.backends.base.base import BaseDatabaseWrapper
     from playwright.sync_api import Browser, Page
 
     from weerklank.people.models import Person
@@ -36,32 +41,70 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-class OneByOne(StaticFilesHandler):
-    """One request at a time: the test and its server share a connection, and nothing is stored for good."""
+class OneByOne:
+    """One request at a time, each to its end: the test and its server share a connection and one transaction."""
 
-    turn = threading.Lock()
     received: ClassVar[list[bytes]] = []
 
-    def __call__(self, environ: Any, start_response: Any) -> Any:
+    def __init__(self, application: WSGIHandler) -> None:
+        self.pages = StaticFilesHandler(application)
+        self.turn, self.ended = threading.Lock(), False
+
+    def __call__(self, environ: Any, start_response: Any) -> list[bytes]:
         with self.turn:
+            if self.ended:
+                start_response("503 The test has ended", [])
+                return []
             if environ["REQUEST_METHOD"] == "POST":
                 body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"] or 0))
                 self.received.append(body)
                 environ["wsgi.input"] = io.BytesIO(body)
-            return super().__call__(environ, start_response)
+            with contextlib.closing(self.pages(environ, start_response)) as answer:
+                return list(answer)
+
+    def end(self) -> None:
+        """Let nothing reach the store any more, once what is being answered is."""
+        with self.turn:
+            self.ended = True
+
+
+class Beside(ThreadedWSGIServer):
+    """A server over a connection that is not its own, and that it leaves open after each visitor."""
+
+    def close_request(self, request: Any) -> None:
+        WSGIServer.close_request(self, request)
+
+
+@contextlib.contextmanager
+def kept_open() -> Iterator[BaseDatabaseWrapper]:
+    """The connection of the test, for its server too. Django closes a connection before and after a request if a
+    transaction is open on it: a store in memory outlives that, and PostgreSQL takes back all that the test did."""
+    signals, shared = (request_started, request_finished), connections["default"]
+    shared.inc_thread_sharing()
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    try:
+        yield shared
+    finally:
+        for signal in signals:
+            signal.connect(close_old_connections)
+        shared.dec_thread_sharing()
 
 
 @pytest.fixture
 def house(db: None) -> Iterator[str]:  # noqa: ARG001 - the store must be there first
     """The portal over the store of the test, under the one name on which a browser trusts a passkey."""
-    shared = connections["default"]
-    shared.inc_thread_sharing()
-    server = LiveServerThread("localhost", OneByOne, connections_override={"default": shared})
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    yield f"http://localhost:{server.port}"
-    server.terminate()  # the sharing stays: a request may end after its test
+    with kept_open() as shared:
+        pages = OneByOne(WSGIHandler())
+        server = Beside(("localhost", 0), QuietWSGIRequestHandler, connections_override={"default": shared})
+        server.set_app(pages)
+        running = threading.Thread(target=server.serve_forever)
+        running.start()
+        yield f"http://localhost:{server.server_port}"
+        pages.end()
+        server.shutdown()
+        running.join()
+        server.server_close()
 
 
 @pytest.fixture

@@ -5,15 +5,13 @@ from __future__ import annotations
 import base64
 import itertools
 import re
-import shutil
-import sqlite3
 import subprocess
 from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
 from tests.journeys.test_sealed_report import KEEPING, VECTORS, Door, case_in, come_back, fill_in, send, sent
-from tests.serving import WEERKLANK, environment, free_port, run, wait_for
+from tests.serving import WEERKLANK, change, environment, free_port, rows_kept, run, wait_for
 from weerklank.seal.receipt import derive, kept
 
 if TYPE_CHECKING:
@@ -140,25 +138,25 @@ def salt_of(page: Page, door: Door) -> bytes:
     return base64.urlsafe_b64decode(told + "=" * (-len(told) % 4))
 
 
-def planted(door: Door, copy: Path) -> dict[str, bytes]:
-    """What is kept in a copy of everything, in whose store somebody wrote a sentence."""
-    shutil.copytree(door.folder, copy)
-    (store,) = [path for path in copy.rglob("*.sqlite3") if b"cases_case" in path.read_bytes()]
-    with sqlite3.connect(store) as opened:
-        opened.execute("create table planted (told text)")
-        opened.execute("insert into planted values (?)", (PLANTED,))
-        opened.commit()
-        return bytes_under(copy)
+def kept_by(door: Door) -> dict[str, bytes]:
+    """Everything a portal keeps: its folder, and its stores where they are not in there."""
+    return bytes_under(door.folder) | rows_kept(door.folder)
 
 
-def test_no_sentence_no_receipt_and_no_address_is_kept(
-    door: Door, opened: Open, logged: Path, tmp_path: Path
-) -> None:
+def planted(door: Door) -> dict[str, bytes]:
+    """What is kept where somebody wrote a sentence in the store, for a moment."""
+    change(f"CREATE TABLE planted AS SELECT '{PLANTED}' AS told", folder=door.folder)
+    kept = kept_by(door)
+    change("DROP TABLE planted", folder=door.folder)
+    return kept
+
+
+def test_no_sentence_no_receipt_and_no_address_is_kept(door: Door, opened: Open, logged: Path) -> None:
     page = opened(scripts=True)
     receipts = [with_script(page, door), without_script(opened(scripts=False), door)]
     salt = salt_of(page, door)
-    assert found([PLANTED], planted(door, tmp_path / "copy")), "the search finds nothing"
-    stored, said = bytes_under(door.folder), bytes_under(logged)
+    assert found([PLANTED], planted(door)), "the search finds nothing"
+    stored, said = kept_by(door), bytes_under(logged)
     assert found([door.desk["name"]], stored), "the store was not read"
     told = [*WRITTEN, ANSWERED, *IN_A_FILE, ADDRESS, *(pair for words in receipts for pair in pairs(words))]
     assert found(told, stored | said) == []
