@@ -123,6 +123,7 @@ export class Life {
       revocations: this.revocations,
       state: "received",
       terms: [],
+      unit: "1",
       handlers: [],
     };
   }

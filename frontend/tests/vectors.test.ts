@@ -13,6 +13,7 @@ import { packed } from "../src/seal/envelope.ts";
 import { Refused } from "../src/seal/errors.ts";
 import { bareName, openFile, sealFile } from "../src/seal/file.ts";
 import { printedCode, readLock, typedCode, unlocked } from "../src/seal/handlerkey.ts";
+import { openIdentity } from "../src/seal/identity.ts";
 import { openMessage, openNote, sealMessage, sealNote } from "../src/seal/message.ts";
 import { lookupHash, normalWords, receiptKeys } from "../src/seal/receipt.ts";
 import { contentKey, encrypt } from "../src/seal/symmetric.ts";
@@ -56,6 +57,14 @@ for (const vector of await vectors("casekey")) {
       const seed = fromBase64(vector.seed);
       assert.equal(base64(await unwrapCaseKey(fromBase64(vector.wrap), seed, vector as never)), vector.case_key);
       assert.equal(await sha256Hex(await sealingPublicKey(seed)), vector.public_sha256);
+    }));
+}
+
+for (const vector of await vectors("identity")) {
+  test(`identity: ${vector.name}`, () =>
+    heldTo(vector, async () => {
+      const found = await openIdentity(fromBase64(vector.sealed), fromBase64(vector.seed), vector.case, vector.recipient);
+      assert.deepEqual(found, { name: vector.told, contact: vector.contact });
     }));
 }
 

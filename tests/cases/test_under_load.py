@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.serving import WEERKLANK, environment, free_port, run, wait_for
-from weerklank.seal.envelope import Lookup, pack
+from weerklank.seal.asking import Lookup
+from weerklank.seal.envelope import pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

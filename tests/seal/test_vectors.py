@@ -20,6 +20,7 @@ from weerklank.seal import (
     envelope,
     files,
     handlerkey,
+    identity,
     message,
     notation,
     receipt,
@@ -78,6 +79,19 @@ def test_case_keys(vector: dict[str, Any]) -> None:
         return
     assert casekey.unwrap(wrap, seed=seed, **asked) == to_bytes(vector["case_key"])
     assert sha256(casekey.sealing_public(seed)) == vector["public_sha256"]
+
+
+@vectors("identity")
+def test_identities(vector: dict[str, Any]) -> None:
+    asked: dict[str, Any] = {name: vector[name] for name in ("case", "recipient")}
+    sealed, seed = to_bytes(vector["sealed"]), to_bytes(vector["seed"])
+    if code := vector.get("refused"):
+        with refusal(code):
+            identity.unseal_identity(sealed, seed=seed, **asked)
+        return
+    told = identity.Identity(vector["told"], vector["contact"])
+    assert identity.unseal_identity(sealed, seed=seed, **asked) == told
+    assert identity.fits(told)
 
 
 @vectors("message")

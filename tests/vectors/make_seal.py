@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.vectors.seal_envelopes import envelopes
 from tests.vectors.seal_threads import certificates, contents, threads
-from weerklank.seal import casekey, files, handlerkey, message, receipt
+from weerklank.seal import casekey, files, handlerkey, identity, message, receipt
 from weerklank.seal.context import REPORTER, Place
 from weerklank.seal.message import content_key
 from weerklank.seal.notation import canonical, to_text, u32
@@ -82,6 +82,62 @@ def keys() -> Vectors:
 def flipped(raw: bytes, at: int) -> bytes:
     """Return bytes with one bit fallen over."""
     return raw[:at] + bytes([raw[at] ^ 1]) + raw[at + 1 :]
+
+
+def identities() -> Vectors:
+    """Return identities that open, at the bounds of their one size, and identities that do not."""
+    public = casekey.sealing_public(SEED)
+    longest = identity.LONGEST - len(canonical({"contact": "", "name": ""}))
+    told = {
+        "opens": identity.Identity("Noor Luisterrijk (verzonnen)", "000 00 01"),
+        "a name alone": identity.Identity("Noor", ""),
+        "empty": identity.Identity("", ""),
+        "as long as it can be": identity.Identity("x" * longest, ""),
+    }
+    fine = {"seed": to_text(SEED), "case": CASE, "recipient": KEY}
+
+    def sealed(one: identity.Identity) -> bytes:
+        return identity.seal_identity(one, to=public, case=CASE, recipient=KEY)
+
+    good = [
+        {"name": name, **fine, "sealed": to_text(sealed(one)), "told": one.name, "contact": one.contact}
+        for name, one in told.items()
+    ]
+    wrong = [{**good[0], "name": name, **change} for name, change in wrong_identities(sealed).items()]
+    return good + [vector | {"refused": "cannot_open"} for vector in wrong]
+
+
+def wrong_identities(sealed: Callable[[identity.Identity], bytes]) -> dict[str, dict[str, Any]]:
+    """Return what keeps a sealed identity shut."""
+    good = sealed(identity.Identity("Noor", ""))
+    public, bound = casekey.sealing_public(SEED), identity.bound(CASE, KEY)
+    wrap = casekey.wrap(CASE_KEY, to=public, case=CASE, epoch=1, recipient=KEY)
+
+    def holding(content: bytes, *, sizes: tuple[int, ...] = identity.SIZES) -> str:
+        return to_text(casekey.seal_to(public, pad(content, sizes=sizes), info=bound))
+
+    fine = canonical({"contact": "", "name": "Noor"})
+    return {
+        "another case": {"case": "1" * 32},
+        "another recipient": {"recipient": "b2" * 16},
+        "another seed": {"seed": to_text(bytes(32))},
+        "cut short": {"sealed": to_text(good[:-1])},
+        "a byte too many": {"sealed": to_text(good + b"\0")},
+        "empty of anything": {"sealed": ""},
+        "a case key": {"sealed": to_text(wrap)},
+        "the lattice's half changed": {"sealed": to_text(flipped(good, 0))},
+        "the curve's half changed": {"sealed": to_text(flipped(good, 1_100))},
+        "the text changed": {"sealed": to_text(flipped(good, 1_130))},
+        "the tag changed": {"sealed": to_text(flipped(good, 2_159))},
+        "the size of a message": {"sealed": holding(fine, sizes=(4_096,))},
+        "padding that is not zero": {
+            "sealed": to_text(casekey.seal_to(public, pad(fine, sizes=(1_024,))[:-1] + b"\1", info=bound))
+        },
+        "not canonical": {"sealed": holding(fine.replace(b":", b": "))},
+        "a field too many": {"sealed": holding(canonical({"contact": "", "more": "", "name": ""}))},
+        "no contact": {"sealed": holding(canonical({"name": "Noor"}))},
+        "a name that is a number": {"sealed": holding(canonical({"contact": "", "name": 1}))},
+    }
 
 
 def messages() -> Vectors:
@@ -312,7 +368,14 @@ def write(name: str, told: object) -> None:
 def main() -> None:
     """Write every file of vectors."""
     PLACE.mkdir(exist_ok=True)
-    made = {"casekey": keys, "message": messages, "note": notes, "file": sealed_files, "name": names}
+    made = {
+        "casekey": keys,
+        "identity": identities,
+        "message": messages,
+        "note": notes,
+        "file": sealed_files,
+        "name": names,
+    }
     made |= {"receipt": receipts, "handlerkey": locks, "notation": texts, "envelope": envelopes}
     for name, maker in made.items():
         write(name, maker())

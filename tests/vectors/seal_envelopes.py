@@ -33,6 +33,8 @@ SUBMISSION: dict[str, Any] = {
     "withheld": {OTHER: WRAP},
     "wraps": {REPORTER: WRAP, KEY: WRAP},
 }
+IDENTITY = to_text(bytes(2_160))
+PASSING: dict[str, Any] = ANSWER | {"passes": {"identity": IDENTITY, "key": OTHER}}
 SMALL = SUBMISSION | {"withheld": {}, "parts": [MESSAGE], "shared": {}}
 ACT = {"act": "heard", "case": CASE, "lookup": LOOKUP, "v": 1, "value": 5}
 FETCH = {"case": CASE, "file": FILE, "lookup": LOOKUP, "v": 1}
@@ -57,15 +59,19 @@ def accepted() -> Vectors:
     kinds: dict[str, tuple[str, dict[str, Any]]] = {
         "a submission with a file": ("submission", SUBMISSION),
         "a submission without a unit": ("submission", SMALL | {"unit": ""}),
+        "a submission with an identity": ("submission", SMALL | {"identity": {KEY: IDENTITY}}),
         "a reply": ("reply", REPLY),
         "a reply of 64 KiB": ("reply", REPLY | {"parts": [{"kind": "message", "length": 65_596}]}),
         "an answer": ("answer", ANSWER),
         "a grant": ("granting", GRANT),
         "a new epoch": ("opening", OPENING),
+        "an identity passed on": ("passing", PASSING),
         "a look-up": ("lookup", {"lookup": LOOKUP, "v": 1}),
         "a fetch": ("fetch", FETCH),
         "heard": ("act", ACT),
         "withdrawn": ("act", ACT | {"act": "withdraw", "value": 0}),
+        "settled": ("act", ACT | {"act": "settle", "value": 0}),
+        "agreed": ("act", ACT | {"act": "agree", "value": 1}),
     }
     told = [{"name": name, "kind": kind, **described(header)} for name, (kind, header) in kinds.items()]
     return [vector | {"body_sha256": hashlib.sha256(body_of(vector)).hexdigest()} for vector in told]
@@ -130,6 +136,28 @@ def wrong_submissions() -> dict[str, dict[str, Any]]:
         "a shared answer in words": SMALL | {"shared": {"behaviour": "hij riep: ga weg!"}},
         "a shared answer that is a number": SMALL | {"shared": {"behaviour": 1}},
         "shared answers in a list": SMALL | {"shared": []},
+        **wrong_identities(),
+    }
+
+
+def wrong_identities() -> dict[str, dict[str, Any]]:
+    """Return headers with an identity that is refused."""
+    short = to_text(bytes(2_159))
+    passed = PASSING["passes"]
+    return {
+        "an identity for nobody": SMALL | {"identity": {}},
+        "an identity for the reporter": SMALL | {"identity": {REPORTER: IDENTITY}},
+        "an identity for someone who does not read": SMALL | {"identity": {OTHER: IDENTITY}},
+        "an identity for a stand-in": SUBMISSION | {"identity": {OTHER: IDENTITY}},
+        "a short identity": SMALL | {"identity": {KEY: short}},
+        "a wrap for an identity": SMALL | {"identity": {KEY: WRAP}},
+        "identities in a list": SMALL | {"identity": [IDENTITY]},
+        "an identity in a reply": REPLY | {"identity": {KEY: IDENTITY}},
+        "an identity passed on to the reporter": PASSING | {"passes": passed | {"key": REPORTER}},
+        "an identity passed on that is short": PASSING | {"passes": passed | {"identity": short}},
+        "an identity passed on with a reason in the clear": PASSING | {"passes": passed | {"reason": "x"}},
+        "an identity passed on with a file": PASSING | {"parts": [MESSAGE, SEALED_FILE]},
+        "an identity passed on with a grant": PASSING | GRANT,
     }
 
 
@@ -156,6 +184,9 @@ def wrong_answers() -> dict[str, dict[str, Any]]:
         "a rating of nought": ACT | {"value": 0},
         "a rating that is true": ACT | {"value": True},
         "a withdrawal with a rating": ACT | {"act": "withdraw"},
+        "a settlement with a one": ACT | {"act": "settle", "value": 1},
+        "an agreement with a nought": ACT | {"act": "agree", "value": 0},
+        "an agreement that is true": ACT | {"act": "agree", "value": True},
     }
 
 

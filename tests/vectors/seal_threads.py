@@ -145,6 +145,16 @@ def given() -> Story:
     return story.say("A", GRANT).say("B", SAID)
 
 
+TO_B = content.Disclose(key=KEYS["B"], reason="De rechter vraagt erom. (verzonnen)")
+PASSED = content.Disclosed(identity="2" * 64, key=KEYS["B"])
+
+
+def named() -> Story:
+    """Return a case with an identity that the first handler alone can open."""
+    story = Story().say("R", report(identity={KEYS["A"]: "1" * 64}))
+    return story.say("A", content.Message(text="Ik heb het gelezen."))
+
+
 def whole() -> Story:
     """Return a case in which the second handler opens an epoch without the first, and all go on."""
     story = given().say("B", epoch("B"), on=LATER)
@@ -170,6 +180,7 @@ def answer(story: Story, *, epochs: int, **changed: Any) -> dict[str, Any]:
         "revocations": [],
         "state": "received",
         "terms": [],
+        "unit": "1",
         "v": 1,
     }
     told |= {name: in_json(value) for name, value in changed.items()}
@@ -215,6 +226,9 @@ def shown() -> Vectors:
         good("the highest list counts", answer(begun(), epochs=1, revocations=old)),
         good("a certificate renewed", answer(begun(), epochs=1, certificates=renewed)),
         good("a handler whose access lapsed", answer(begun(), epochs=1, handlers=[])),
+        good("an identity sealed apart", answer(named(), epochs=1)),
+        good("a wish to pass the identity on", answer(named().say("A", TO_B), epochs=1)),
+        good("an identity passed on", answer(named().say("A", TO_B).say("A", PASSED), epochs=1)),
     ]
 
 
@@ -287,7 +301,7 @@ def with_more(written: bytes) -> bytes:
 
 def forged() -> Vectors:
     """Return threads in which someone wrote who may not, or what they may not."""
-    told = forged_by_handlers() | forged_by_the_reporter()
+    told = forged_by_handlers() | forged_by_the_reporter() | forged_identities()
     return [bad(name, code, answer(story, epochs=1)) for name, (code, story) in told.items()]
 
 
@@ -326,6 +340,25 @@ def forged_by_the_reporter() -> dict[str, tuple[str, Story]]:
         "a reporter who signs": ("thread_signature", begun().say("R", SAID, told=with_signature)),
         "a kind that is none": ("cannot_open", begun().say("R", SAID, told=misspelt)),
         "a field too many": ("cannot_open", begun().say("R", SAID, told=with_more)),
+    }
+
+
+def forged_identities() -> dict[str, tuple[str, Story]]:
+    """Return an identity that was passed on as it may not be."""
+    to_c = content.Disclose(key=KEYS["C"], reason="x")
+    nobody = content.Disclose(key="d" * 32, reason="x")
+    both = named().say("A", GRANT)
+    return {
+        "an identity passed on unsaid": ("thread_identity", named().say("A", PASSED)),
+        "an identity passed on by who has none": ("thread_identity", both.say("B", TO_B)),
+        "an identity that nobody gave": ("thread_identity", begun().say("A", TO_B)),
+        "an identity for someone excluded": ("thread_excluded", named().say("A", to_c)),
+        "an identity for who is not certified": ("thread_certificate", named().say("A", nobody)),
+        "a reporter who passes it on": ("thread_kind", named().say("R", TO_B)),
+        "a server that passes it on": (
+            "thread_signature",
+            named().say("A", TO_B).say("A", PASSED, signing=BUNDLES["C"].signing),
+        ),
     }
 
 
@@ -460,6 +493,9 @@ def contents() -> dict[str, Any]:
         "correct": ("R", content.Correct(record="0" * 64, text="Niet zo.")),
         "grant": ("A", GRANT),
         "epoch": ("A", epoch("A", "B")),
+        "report with an identity": ("R", report(identity={KEYS["A"]: "1" * 64})),
+        "disclose": ("A", TO_B),
+        "disclosed": ("A", PASSED),
     }
     told = [written(name, who, body) for name, (who, body) in bodies.items()]
     return pooled(
@@ -509,4 +545,30 @@ def wrong_contents() -> dict[str, str]:
         "a body with white space": outer(fine).replace('\\":', '\\": ', 1),
         "empty": "",
         "a list": "[]",
+        **wrong_named(),
+    }
+
+
+def wrong_named() -> dict[str, str]:
+    """Return reports and disclosures that may not stand inside a message."""
+    fine: dict[str, Any] = content.to_json(report()) | {"after": NOTHING_SEEN}
+
+    def outer(body: dict[str, Any]) -> str:
+        return canonical({"body": canonical(body).decode(), "signature": ""}).decode()
+
+    asked = {"after": NOTHING_SEEN, "kind": "disclose", "key": KEYS["B"], "reason": "x"}
+    return {
+        "an identity for nobody": outer(fine | {"identity": {}}),
+        "an identity for who does not read": outer(fine | {"identity": {KEYS["B"]: "1" * 64}}),
+        "an identity with a short hash": outer(fine | {"identity": {KEYS["A"]: "1" * 63}}),
+        "an identity in words": outer(fine | {"identity": "Noor"}),
+        "an identity in a message": outer(
+            {"after": NOTHING_SEEN, "files": [], "identity": {}, "kind": "message", "text": "x"}
+        ),
+        "a disclosure to no key": outer(asked | {"key": "B"}),
+        "a disclosure without a reason": outer(
+            {name: value for name, value in asked.items() if name != "reason"}
+        ),
+        "a disclosure with the name": outer(asked | {"name": "Noor"}),
+        "a disclosed without its hash": outer(asked | {"kind": "disclosed"}),
     }

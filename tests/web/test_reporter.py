@@ -21,7 +21,8 @@ from weerklank.cases.on_behalf import Written, derived, sealed_report
 from weerklank.cases.queries import last_position
 from weerklank.cases.questions import questions
 from weerklank.cases.states import SealedBy
-from weerklank.seal.envelope import Act, Fetch, Lookup, pack
+from weerklank.seal.asking import Act, Fetch, Lookup
+from weerklank.seal.envelope import pack
 from weerklank.seal.receipt import new_words
 
 if TYPE_CHECKING:

@@ -47,9 +47,18 @@ const KINDS: Record<string, Record<string, Check>> = {
   correct: { record: hash, text },
   grant: { key: isIdentifier, serial: number },
   epoch: { epoch: number, recipients: keys, key_hash: hash },
+  disclose: { key: isIdentifier, reason: text },
+  disclosed: { identity: hash, key: isIdentifier },
 };
 const OF_THE_REPORTER = new Set(["report", "message", "confirm", "correct"]);
-const OF_A_HANDLER = new Set(["message", "record", "grant", "epoch"]);
+const OF_A_HANDLER = new Set(["message", "record", "grant", "epoch", "disclose", "disclosed"]);
+
+/** To whom of the recipients the identity was sealed apart; where to nobody, a report has no such field. */
+function isIdentity(value: Json | undefined, recipients: Json[]): boolean {
+  if (!isObject(value)) return false;
+  const told = Object.entries(value);
+  return told.length > 0 && told.every(([key, each]) => recipients.includes(key) && hash(each));
+}
 
 function isFileEntry(value: Json | undefined): boolean {
   if (!isObject(value) || Object.keys(value).sort().join(" ") !== "id name sha256 size type") return false;
@@ -68,8 +77,10 @@ function checkedBody(body: JsonObject): JsonObject {
   const { kind, after } = body;
   const fields = typeof kind === "string" && Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined;
   if (!fields || !hash(after)) throw malformed();
-  exactly(body, ["after", "kind", ...Object.keys(fields)]);
+  const named = kind === "report" && "identity" in body;
+  exactly(body, ["after", "kind", ...(named ? ["identity"] : []), ...Object.keys(fields)]);
   for (const [name, fits] of Object.entries(fields)) if (!fits(body[name])) throw malformed();
+  if (named && !isIdentity(body.identity, body.recipients as Json[])) throw malformed();
   return body;
 }
 

@@ -33,20 +33,29 @@ export async function sealingPublicKey(seed: Uint8Array): Promise<Bytes> {
   return new Uint8Array(await kem.serializePublicKey(pair.publicKey));
 }
 
-export async function wrapCaseKey(caseKey: Uint8Array, publicKey: Uint8Array, place: Place): Promise<Bytes> {
-  if (publicKey.length !== PUBLIC_KEY || caseKey.length !== 32) throw new Refused("key");
+/** Seal to one public key, in a context. */
+export async function sealTo(publicKey: Uint8Array, content: Uint8Array, where: Bytes): Promise<Bytes> {
+  if (publicKey.length !== PUBLIC_KEY) throw new Refused("key");
   const hpke = suite();
   const recipientPublicKey = await hpke.kem.deserializePublicKey(new Uint8Array(publicKey));
-  const { ct, enc } = await hpke.seal({ recipientPublicKey, info: info(place) }, new Uint8Array(caseKey));
+  const { ct, enc } = await hpke.seal({ recipientPublicKey, info: where }, new Uint8Array(content));
   return concat(new Uint8Array(enc), new Uint8Array(ct));
 }
 
+/** Open what was sealed to the public key of a seed, of one length alone; whoever calls makes one refusal of what goes wrong. */
+export async function openWith(seed: Uint8Array, sealed: Uint8Array, length: number, where: Bytes): Promise<Bytes> {
+  if (sealed.length !== length || seed.length !== SEED) throw new Refused("envelope");
+  const hpke = suite();
+  const recipientKey = await hpke.kem.importKey("raw", new Uint8Array(seed).buffer, false);
+  const enc = sealed.slice(0, ENCAPSULATED);
+  return new Uint8Array(await hpke.open({ recipientKey, enc, info: where }, sealed.slice(ENCAPSULATED)));
+}
+
+export async function wrapCaseKey(caseKey: Uint8Array, publicKey: Uint8Array, place: Place): Promise<Bytes> {
+  if (caseKey.length !== 32) throw new Refused("key");
+  return sealTo(publicKey, caseKey, info(place));
+}
+
 export function unwrapCaseKey(wrap: Uint8Array, seed: Uint8Array, place: Place): Promise<Bytes> {
-  return opening(async () => {
-    if (wrap.length !== WRAP || seed.length !== SEED) throw new Refused("envelope");
-    const hpke = suite();
-    const recipientKey = await hpke.kem.importKey("raw", new Uint8Array(seed).buffer, false);
-    const enc = wrap.slice(0, ENCAPSULATED);
-    return new Uint8Array(await hpke.open({ recipientKey, enc, info: info(place) }, wrap.slice(ENCAPSULATED)));
-  });
+  return opening(() => openWith(seed, wrap, WRAP, info(place)));
 }

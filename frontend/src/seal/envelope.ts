@@ -63,6 +63,8 @@ export interface Submission {
   readonly procedure: string;
   readonly unit: string;
   readonly shared: Readonly<Record<string, string>>;
+  /** Who the reporter is, sealed apart to some of those who get the case at once. */
+  readonly identity?: ReadonlyMap<string, Uint8Array>;
 }
 
 export function submission(what: Submission, parts: Parts): Blob {
@@ -77,6 +79,7 @@ export function submission(what: Submission, parts: Parts): Blob {
     v: 1,
     withheld: wraps(what.withheld),
     wraps: wraps(what.wraps),
+    ...(what.identity?.size ? { identity: wraps(what.identity) } : {}),
   };
   return packed(header, parts);
 }
@@ -91,16 +94,18 @@ export function reporterReply(lookup: Uint8Array, place: ReplyPlace, parts: Part
   return packed({ case: place.case, epoch: place.epoch, lookup: base64(lookup), position: place.position, v: 1 }, parts);
 }
 
-/** What a handler sends besides a message: wraps for one who is added, or a new epoch. */
+/** What a handler sends besides a message: wraps for one who is added, a new epoch, or an identity passed on. */
 export interface Act {
   readonly grant?: { key: string; epochs: ReadonlyMap<number, Uint8Array> };
   readonly opens?: { epoch: number; wraps: ReadonlyMap<string, Uint8Array> };
+  readonly passes?: { key: string; identity: Uint8Array };
 }
 
 export function handlerReply(sender: string, place: ReplyPlace, parts: Parts, act: Act = {}): Blob {
   const header: JsonObject = { case: place.case, epoch: place.epoch, position: place.position, sender, v: 1 };
   if (act.grant) header.grant = { epochs: wraps(act.grant.epochs), key: act.grant.key };
   if (act.opens) header.opens = { epoch: act.opens.epoch, wraps: wraps(act.opens.wraps) };
+  if (act.passes) header.passes = { identity: base64(act.passes.identity), key: act.passes.key };
   return packed(header, parts);
 }
 
@@ -109,6 +114,6 @@ export const lookUp = (lookup: Uint8Array): Blob => packed({ lookup: base64(look
 export const fetchFile = (lookup: Uint8Array, caseId: string, file: string): Blob =>
   packed({ case: caseId, file, lookup: base64(lookup), v: 1 });
 
-/** `heard` and `followup` from 1 to 5; `withdraw` has 0. */
+/** `heard` and `followup` from 1 to 5; `withdraw` and `settle` have 0, `agree` has 1. */
 export const reporterAct = (lookup: Uint8Array, caseId: string, act: string, value: number): Blob =>
   packed({ act, case: caseId, lookup: base64(lookup), v: 1, value });

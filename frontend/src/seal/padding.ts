@@ -1,4 +1,4 @@
-/** Messages have one of three lengths, so that a length tells next to nothing. */
+/** Everything sealed has one of a few lengths, so that a length tells next to nothing. */
 import { type Bytes, readU32, u32 } from "./bytes.ts";
 import { Refused, cannotOpen } from "./errors.ts";
 
@@ -8,8 +8,9 @@ const LENGTH = 4;
 /** The longest content of a message, in bytes. */
 export const LONGEST = 65536 - LENGTH;
 
-export function padded(content: Uint8Array): Bytes {
-  const size = SIZES.find((candidate) => content.length + LENGTH <= candidate);
+/** Padded to the smallest of the sizes (ascending) that fits: those of a message, where no others are named. */
+export function padded(content: Uint8Array, sizes: readonly number[] = SIZES): Bytes {
+  const size = sizes.find((candidate) => content.length + LENGTH <= candidate);
   if (size === undefined) throw new Refused("too_long");
   const whole = new Uint8Array(size);
   whole.set(u32(content.length));
@@ -17,9 +18,9 @@ export function padded(content: Uint8Array): Bytes {
   return whole;
 }
 
-export function unpadded(whole: Uint8Array): Uint8Array {
+export function unpadded(whole: Uint8Array, sizes: readonly number[] = SIZES): Uint8Array {
   const length = readU32(whole);
-  const size = SIZES.find((candidate) => length + LENGTH <= candidate);
+  const size = sizes.find((candidate) => length + LENGTH <= candidate);
   if (size !== whole.length) throw cannotOpen();
   if (whole.subarray(LENGTH + length).some((byte) => byte !== 0)) throw cannotOpen();
   return whole.slice(LENGTH, LENGTH + length);

@@ -36,6 +36,7 @@ export interface Thread {
   readonly revocations: readonly unknown[];
   readonly state: string;
   readonly terms: readonly { readonly id: string; readonly due: string }[];
+  readonly unit: string;
   readonly handlers: readonly { readonly key: string; readonly since: string }[];
 }
 
@@ -63,6 +64,8 @@ export interface Verified {
   /** Keys that can read what is written from now on. */
   readonly readers: ReadonlySet<string>;
   readonly excluded: ReadonlySet<string>;
+  /** Who can open the identity, with the SHA-256 of what was sealed to each. */
+  readonly identities: ReadonlyMap<string, string>;
   readonly certificates: ReadonlyMap<string, Certificate>;
   /** `after` for what is written next. */
   readonly last: string;
@@ -70,7 +73,7 @@ export interface Verified {
 
 const FIELDS = [
   ...["case", "certificates", "day", "epochs", "files", "handlers", "messages", "organisation"],
-  ...["procedure", "reporter_key", "revocations", "state", "terms", "v"],
+  ...["procedure", "reporter_key", "revocations", "state", "terms", "unit", "v"],
 ];
 
 const wrong = (what: string): Refused => new Refused(`thread_${what}`);
@@ -112,12 +115,14 @@ async function keysOf(thread: Thread, reader: Reader): Promise<Map<number, Bytes
 class Reading {
   readonly entries: Entry[] = [];
   readonly excluded = new Set<string>();
+  readonly identities = new Map<string, string>();
   readers = new Set<string>();
   epoch = 1;
   private readonly seen = new Map<string, number>();
   private readonly own = new Map<string, number>();
   private readonly positions = new Map<string, number>();
   private readonly records = new Set<string>();
+  private readonly announced = new Set<string>();
 
   constructor(
     readonly thread: Thread,
@@ -174,10 +179,11 @@ class Reading {
     return found;
   }
 
-  private async follow(body: JsonObject, { day }: ThreadMessage): Promise<void> {
+  private async follow(body: JsonObject, { day, sender }: ThreadMessage): Promise<void> {
     if (body.kind === "report") await this.followReport(body);
     if (body.kind === "grant") this.followGrant(body, day);
     if (body.kind === "epoch") await this.followEpoch(body, day);
+    if (body.kind === "disclose" || body.kind === "disclosed") this.followIdentity(body, sender, day);
     const answers = body.kind === "confirm" || body.kind === "correct";
     if (answers && !this.records.has(String(body.record))) throw wrong("order");
   }
@@ -187,6 +193,18 @@ class Reading {
     if (named !== body.reporter_key) throw wrong("reporter");
     for (const key of body.excluded as string[]) this.excluded.add(key);
     this.admit(body.recipients as string[]);
+    for (const [key, hash] of Object.entries(body.identity ?? {})) this.identities.set(key, hash as string);
+  }
+
+  /** Who knows the identity says to whom it goes, and only then it may go. */
+  private followIdentity(body: JsonObject, sender: string, day: string): void {
+    const key = body.key as string;
+    if (!this.identities.has(sender)) throw wrong("identity");
+    if (this.excluded.has(key)) throw wrong("excluded");
+    this.certified(key, day);
+    if (body.kind === "disclose") this.announced.add(key);
+    else if (this.announced.has(key)) this.identities.set(key, body.identity as string);
+    else throw wrong("identity");
   }
 
   private followGrant(body: JsonObject, day: string): void {
@@ -236,8 +254,8 @@ export async function verifiedThread(given: Thread, reader: Reader): Promise<Ver
 }
 
 function verifiedFrom(reading: Reading): Verified {
-  const { thread, entries, keys, epoch, readers, excluded } = reading;
+  const { thread, entries, keys, epoch, readers, excluded, identities } = reading;
   const certificates = new Map(reading.certificates.map((certificate) => [certificate.key, certificate]));
   const last = entries[entries.length - 1]?.hash ?? NOTHING;
-  return { case: thread.case, entries, keys, epoch, readers, excluded, certificates, last };
+  return { case: thread.case, entries, keys, epoch, readers, excluded, identities, certificates, last };
 }

@@ -14,7 +14,7 @@ from weerklank.cases.rules import may_answer, may_ask_rating, may_move, may_read
 from weerklank.cases.states import ENDED, CaseState, Mover, Rated, SealedBy
 from weerklank.errors import Refused
 from weerklank.people.rules import require
-from weerklank.seal import envelope, receipt
+from weerklank.seal import asking, envelope, receipt
 from weerklank.seal.message import SEALED_SIZES
 from weerklank.trail.actions import Subject, record
 from weerklank.trail.states import Verb
@@ -135,13 +135,13 @@ def reply_as_reporter(body: bytes, *, on: date) -> bool:
 
 def thread_asked(body: bytes) -> dict[str, Any]:
     """Return the thread of the receipt that was sent; what cannot be found is refused in one way."""
-    sent = parsed(body, envelope.Lookup)
+    sent = parsed(body, asking.Lookup)
     return queries.thread(queries.case_of_receipt(receipt.kept(sent.lookup)), REPORTER)
 
 
 def file_asked(body: bytes) -> Iterator[bytes]:
     """Return one sealed file of the receipt that was sent, piece by piece."""
-    sent = parsed(body, envelope.Fetch)
+    sent = parsed(body, asking.Fetch)
     case = queries.case_of_receipt(receipt.kept(sent.lookup))
     if case.pk != sent.case:
         raise Refused("not_found")
@@ -150,7 +150,7 @@ def file_asked(body: bytes) -> Iterator[bytes]:
 
 def act_as_reporter(body: bytes, *, on: date) -> None:
     """Do what a reporter asks besides writing: rate, or withdraw."""
-    sent = parsed(body, envelope.Act)
+    sent = parsed(body, asking.Act)
     if queries.case_of_receipt(receipt.kept(sent.lookup)).pk != sent.case:
         raise Refused("not_found")
     if sent.act == WITHDRAW:

@@ -18,7 +18,7 @@ from weerklank.cases.models import REPORTER
 from weerklank.cases.procedures import procedure_named
 from weerklank.cases.states import SealedBy
 from weerklank.errors import Refused
-from weerklank.seal import casekey, certificate, content, envelope, files, message, receipt
+from weerklank.seal import asking, casekey, certificate, content, envelope, files, message, receipt
 from weerklank.seal import thread as threads
 from weerklank.seal.context import Place
 from weerklank.seal.notation import canonical, to_bytes
@@ -221,7 +221,7 @@ def act_for(words: str, act: str, value: int, *, on: date) -> Opened:
     """Rate or withdraw with the words of a receipt, and return the case as it then is."""
     own = derived(words)
     case = queries.case_of_receipt(receipt.kept(own.lookup))
-    asked = envelope.Act(lookup=own.lookup, case=case.pk, act=act, value=value)
+    asked = asking.Act(lookup=own.lookup, case=case.pk, act=act, value=value)
     act_as_reporter(envelope.pack(asked), on=on)
     return opened(own)
 

@@ -234,6 +234,7 @@ def thread(case: Case, recipient: str) -> dict[str, Any]:
         "reporter_key": text_of(case.reporter_key),
         "state": case.state,
         "terms": [{"id": term.id, "due": term.due_on.isoformat()} for term in terms_of(case)],
+        "unit": str(case.unit_id),
         "v": VERSION,
         **certified(case.employer_id, case.readers.values_list("key", flat=True)),
     }

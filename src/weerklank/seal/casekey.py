@@ -59,13 +59,9 @@ def wrap(case_key: bytes, *, to: bytes, case: str, epoch: int, recipient: str) -
     Refuses, as what cannot be opened, a public key that is none.
     """
     with refusing(CANNOT_OPEN):
-        if len(case_key) != LENGTH or len(to) != PUBLIC:
+        if len(case_key) != LENGTH:
             raise ValueError
-        public = hpke.MLKEM768X25519PublicKey(
-            mlkem.MLKEM768PublicKey.from_public_bytes(to[:MLKEM_PUBLIC]),
-            x25519.X25519PublicKey.from_public_bytes(to[MLKEM_PUBLIC:]),
-        )
-        return SUITE.encrypt(case_key, public, info=bound(case, epoch, recipient))
+        return seal_to(to, case_key, info=bound(case, epoch, recipient))
 
 
 def unwrap(sealed: bytes, *, seed: bytes, case: str, epoch: int, recipient: str) -> bytes:
@@ -73,8 +69,26 @@ def unwrap(sealed: bytes, *, seed: bytes, case: str, epoch: int, recipient: str)
     with refusing(CANNOT_OPEN):
         if len(sealed) != WRAP:
             raise ValueError
-        private = hpke.MLKEM768X25519PrivateKey(*halves(seed))
-        return SUITE.decrypt(sealed, private, info=bound(case, epoch, recipient))
+        return open_with(seed, sealed, info=bound(case, epoch, recipient))
+
+
+def seal_to(to: bytes, content: bytes, *, info: bytes) -> bytes:
+    """Return content sealed to a sealing public key, in a context: 1,136 bytes longer.
+
+    `ValueError` where it is no key.
+    """
+    if len(to) != PUBLIC:
+        raise ValueError
+    public = hpke.MLKEM768X25519PublicKey(
+        mlkem.MLKEM768PublicKey.from_public_bytes(to[:MLKEM_PUBLIC]),
+        x25519.X25519PublicKey.from_public_bytes(to[MLKEM_PUBLIC:]),
+    )
+    return SUITE.encrypt(content, public, info=info)
+
+
+def open_with(seed: bytes, sealed: bytes, *, info: bytes) -> bytes:
+    """Return what was sealed to the key of a seed in a context; `ValueError` or `InvalidTag` where it was not."""
+    return SUITE.decrypt(sealed, hpke.MLKEM768X25519PrivateKey(*halves(seed)), info=info)
 
 
 def bound(case: str, epoch: int, recipient: str) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from weerklank.seal.context import NOTHING_SEEN, REPORTER, Place
@@ -44,7 +44,10 @@ class Attached:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """The reporter's first message. `recipients` are all to whom the case key was sealed, stand-ins among them."""
+    """The reporter's first message. `recipients` are all to whom the case key was sealed, stand-ins among them.
+
+    `identity` says to whom of them the reporter's identity was sealed apart, each with the SHA-256 of that seal.
+    """
 
     text: str
     answers: Mapping[str, str]
@@ -52,6 +55,7 @@ class Report:
     files: tuple[Attached, ...]
     recipients: tuple[str, ...]
     reporter_key: str
+    identity: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +106,23 @@ class Epoch:
     key_hash: str
 
 
-Body = Report | Message | Record | Confirm | Correct | Grant | Epoch
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disclose:
+    """A handler who knows the identity wants to pass it on to a key, and says why before it happens."""
+
+    key: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disclosed:
+    """A handler passed the identity on to a key, after that was said: the SHA-256 of it as sealed to that key."""
+
+    identity: str
+    key: str
+
+
+Body = Report | Message | Record | Confirm | Correct | Grant | Epoch | Disclose | Disclosed
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +170,8 @@ def content_in(content: bytes) -> Content:
     if len(signature) not in {0, LENGTH} or not isinstance(told, dict):
         raise ValueError
     names, reader = KINDS[kind_of(told)]
-    given = fields(told, names | {"after", "kind"})
+    optional = {name for name in OPTIONAL if name in told} if kind_of(told) == "report" else set()
+    given = fields(told, names | optional | {"after", "kind"})
     return Content(digest(given["after"]), reader(given), outer["body"], signature)
 
 
@@ -188,14 +209,24 @@ def keys_in(told: Any) -> tuple[str, ...]:  # noqa: ANN401 - what JSON held, sti
 
 def report(told: dict[str, Any]) -> Report:
     """Return a report."""
+    recipients = keys_in(told["recipients"])
     return Report(
         text=text(told["text"]),
         answers=keyed(told["answers"], code, text, most=MOST_ANSWERS),
         excluded=keys_in(told["excluded"]),
         files=files_in(told["files"]),
-        recipients=keys_in(told["recipients"]),
+        recipients=recipients,
         reporter_key=digest(told["reporter_key"]),
+        identity=identity_in(told, recipients=recipients) if "identity" in told else {},
     )
+
+
+def identity_in(told: dict[str, Any], *, recipients: tuple[str, ...]) -> dict[str, str]:
+    """Return to whom of the recipients the identity was sealed; nobody at all is not written so."""
+    found: dict[str, str] = keyed(told["identity"], identifier, digest, most=MOST_KEYS)
+    if not found or not found.keys() <= set(recipients):
+        raise ValueError
+    return found
 
 
 def message(told: dict[str, Any]) -> Message:
@@ -230,6 +261,16 @@ def epoch(told: dict[str, Any]) -> Epoch:
     )
 
 
+def disclose(told: dict[str, Any]) -> Disclose:
+    """Return the wish to pass the identity on."""
+    return Disclose(key=identifier(told["key"]), reason=text(told["reason"]))
+
+
+def disclosed(told: dict[str, Any]) -> Disclosed:
+    """Return that the identity was passed on."""
+    return Disclosed(identity=digest(told["identity"]), key=identifier(told["key"]))
+
+
 def names(*own: str) -> frozenset[str]:
     """Return the fields of a kind."""
     return frozenset(own)
@@ -243,15 +284,20 @@ KINDS: dict[str, tuple[frozenset[str], Callable[[dict[str, Any]], Body]]] = {
     "correct": (names("record", "text"), correct),
     "grant": (names("key", "serial"), grant),
     "epoch": (names("epoch", "recipients", "key_hash"), epoch),
+    "disclose": (names("key", "reason"), disclose),
+    "disclosed": (names("identity", "key"), disclosed),
 }
+OPTIONAL = frozenset({"identity"})
+"""Fields of a report that stand there only where there is something in them."""
 
 
 def to_json(body: Body) -> dict[str, Any]:
     """Return a body as it is written, but for `after`."""
     told: dict[str, Any] = {"kind": type(body).__name__.lower()}
     for name in KINDS[told["kind"]][0]:
-        value = getattr(body, name)
-        told[name] = plain(value)
+        told[name] = plain(getattr(body, name))
+    if isinstance(body, Report) and body.identity:
+        told["identity"] = plain(body.identity)
     return told
 
 

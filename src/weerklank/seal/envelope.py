@@ -7,16 +7,19 @@ what it returns is still sealed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from weerklank.seal import asking
+from weerklank.seal.asking import Asking, lookup_in
 from weerklank.seal.casekey import PUBLIC, WRAP
 from weerklank.seal.context import REPORTER
 from weerklank.seal.errors import ENVELOPE, refusing
 from weerklank.seal.files import may_be_file
+from weerklank.seal.identity import SEALED
 from weerklank.seal.message import SEALED_SIZES
 from weerklank.seal.notation import canonical, from_canonical, split_u32, to_bytes, to_text, u32
-from weerklank.seal.shapes import code, codes, decimal, distinct, fields, identifier, keyed, number, text
+from weerklank.seal.shapes import code, codes, decimal, distinct, fields, identifier, keyed, number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,7 +30,6 @@ MOST_BYTES = 25 * 1024 * 1024
 MOST_HEADER = 1024 * 1024
 """Bytes of the largest header."""
 MOST_FILES, MOST_RECIPIENTS, MOST_SHARED, MOST_EPOCHS = 10, 50, 50, 100
-LOOKUP = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Submission(Sent):
 
     `wraps` holds a sealed case key by recipient, the reporter's among them; `withheld` those for stand-ins, which
     the server keeps back by a rule. `shared` are coded answers, kept apart from the case. `unit` is empty where
-    the reporter names none.
+    the reporter names none. `identity` holds who the reporter is, sealed apart to some of those in `wraps`.
     """
 
     lookup: bytes
@@ -64,6 +66,7 @@ class Submission(Sent):
     unit: str
     withheld: Mapping[str, bytes]
     wraps: Mapping[str, bytes]
+    identity: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +94,14 @@ class Granting(Answer):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Passing(Answer):
+    """A handler passes the identity on: sealed to one key, after that was asked and approved."""
+
+    key: str
+    identity: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Opening(Answer):
     """A handler opens the next epoch: a wrap of its key for every recipient, the reporter among them."""
 
@@ -98,47 +109,17 @@ class Opening(Answer):
     wraps: Mapping[str, bytes]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lookup:
-    """The reporter asks for the thread."""
-
-    lookup: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fetch:
-    """The reporter asks for one sealed file."""
-
-    case: str
-    file: str
-    lookup: bytes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
-    """The reporter says how they were heard, or what followed (`value` 1 to 5), or withdraws (0)."""
-
-    act: str
-    case: str
-    lookup: bytes
-    value: int
-
-
-Carrying = Submission | Reply | Answer | Granting | Opening
-Asking = Lookup | Fetch | Act
+Carrying = Submission | Reply | Answer | Granting | Opening | Passing
 Envelope = Carrying | Asking
 
 ALWAYS = frozenset({"case", "epoch", "parts", "v"})
 OF_SUBMISSION = ALWAYS | {"lookup", "procedure", "reporter_key", "shared", "unit", "withheld", "wraps"}
+NAMED = OF_SUBMISSION | {"identity"}
 OF_REPLY = ALWAYS | {"lookup", "position"}
 OF_ANSWER = ALWAYS | {"position", "sender"}
 OF_GRANTING = OF_ANSWER | {"grant"}
 OF_OPENING = OF_ANSWER | {"opens"}
-OF_LOOKUP = frozenset({"lookup", "v"})
-OF_FETCH = OF_LOOKUP | {"case", "file"}
-OF_ACT = OF_LOOKUP | {"act", "case", "value"}
-RATED, VALUES = frozenset({"heard", "followup"}), range(1, 6)
-WITHDRAW = "withdraw"
+OF_PASSING = OF_ANSWER | {"passes"}
 
 
 def parse(body: bytes) -> Envelope:
@@ -148,8 +129,8 @@ def parse(body: bytes) -> Envelope:
         if not isinstance(header, dict) or header.get("v") != 1 or type(header["v"]) is not int:
             raise ValueError
         names = frozenset(header)
-        if names in ASKING and not rest:
-            return ASKING[names](header)
+        if names in asking.KINDS and not rest:
+            return asking.KINDS[names](header)
         if names in CARRYING:
             return CARRYING[names](header, sent(header, rest))
         raise ValueError
@@ -233,7 +214,21 @@ def submission(header: dict[str, Any], brought: dict[str, Any]) -> Submission:
         unit="" if header["unit"] == "" else code(header["unit"]),
         withheld=withheld,
         wraps=wraps,
+        identity=identity_in(header, wraps=wraps) if "identity" in header else {},
     )
+
+
+def identity_in(header: dict[str, Any], *, wraps: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the identity by recipient: of those who get the case at once, and never of the reporter."""
+    found: dict[str, bytes] = keyed(header["identity"], identifier, sealed_identity, most=MOST_RECIPIENTS)
+    if not found or not found.keys() <= wraps.keys() - {REPORTER}:
+        raise ValueError
+    return found
+
+
+def sealed_identity(value: Any) -> bytes:  # noqa: ANN401 - what JSON held, still unknown
+    """Return a sealed identity."""
+    return to_bytes(value, length=SEALED)
 
 
 def reply(header: dict[str, Any], brought: dict[str, Any]) -> Reply:
@@ -272,41 +267,23 @@ def opening(header: dict[str, Any], brought: dict[str, Any]) -> Opening:
     return Opening(**signed(header, brought), opens=told["epoch"], wraps=wraps_in(told["wraps"]))
 
 
-def lookup_in(header: dict[str, Any]) -> bytes:
-    """Return the look-up."""
-    return to_bytes(header["lookup"], length=LOOKUP)
-
-
-def look_up(header: dict[str, Any]) -> Lookup:
-    """Return the question for a thread."""
-    return Lookup(lookup=lookup_in(header))
-
-
-def fetch(header: dict[str, Any]) -> Fetch:
-    """Return the question for a file."""
-    return Fetch(case=identifier(header["case"]), file=identifier(header["file"]), lookup=lookup_in(header))
-
-
-def act(header: dict[str, Any]) -> Act:
-    """Return what the reporter says of the case as a whole."""
-    name, value = text(header["act"]), header["value"]
-    rated = name in RATED and value in VALUES
-    if type(value) is not int or not (rated or (name == WITHDRAW and value == 0)):
+def passing(header: dict[str, Any], brought: dict[str, Any]) -> Passing:
+    """Return an identity that is passed on."""
+    told = fields(header["passes"], frozenset({"identity", "key"}))
+    key = identifier(told["key"])
+    if key == REPORTER or brought["files"]:
         raise ValueError
-    return Act(act=name, case=identifier(header["case"]), lookup=lookup_in(header), value=value)
+    return Passing(**signed(header, brought), key=key, identity=sealed_identity(told["identity"]))
 
 
 CARRYING: Mapping[frozenset[str], Callable[[dict[str, Any], dict[str, Any]], Carrying]] = {
     OF_SUBMISSION: submission,
+    NAMED: submission,
     OF_REPLY: reply,
     OF_ANSWER: answer,
     OF_GRANTING: granting,
     OF_OPENING: opening,
-}
-ASKING: Mapping[frozenset[str], Callable[[dict[str, Any]], Asking]] = {
-    OF_LOOKUP: look_up,
-    OF_FETCH: fetch,
-    OF_ACT: act,
+    OF_PASSING: passing,
 }
 
 
@@ -334,20 +311,29 @@ def own(envelope: Envelope) -> dict[str, Any]:
     if isinstance(envelope, Submission):
         return own_of_submission(envelope)
     if isinstance(envelope, Asking):
-        return own_of_asking(envelope)
+        return asking.own(envelope)
     if isinstance(envelope, Reply):
         return {"lookup": to_text(envelope.lookup), "position": envelope.position}
+    return own_of_handler(envelope)
+
+
+def own_of_handler(envelope: Answer) -> dict[str, Any]:
+    """Return the fields of a handler's header."""
     told: dict[str, Any] = {"position": envelope.position, "sender": envelope.sender}
     if isinstance(envelope, Granting):
         return told | {"grant": {"epochs": in_text(envelope.epochs), "key": envelope.key}}
     if isinstance(envelope, Opening):
         return told | {"opens": {"epoch": envelope.opens, "wraps": in_text(envelope.wraps)}}
+    if isinstance(envelope, Passing):
+        return told | {"passes": {"identity": to_text(envelope.identity), "key": envelope.key}}
     return told
 
 
 def own_of_submission(envelope: Submission) -> dict[str, Any]:
     """Return the fields of a report's header."""
+    named = {"identity": in_text(envelope.identity)} if envelope.identity else {}
     return {
+        **named,
         "lookup": to_text(envelope.lookup),
         "procedure": envelope.procedure,
         "reporter_key": to_text(envelope.reporter_key),
@@ -356,17 +342,6 @@ def own_of_submission(envelope: Submission) -> dict[str, Any]:
         "withheld": in_text(envelope.withheld),
         "wraps": in_text(envelope.wraps),
     }
-
-
-def own_of_asking(envelope: Asking) -> dict[str, Any]:
-    """Return the fields of a question."""
-    told: dict[str, Any] = {"lookup": to_text(envelope.lookup)}
-    if isinstance(envelope, Lookup):
-        return told
-    told["case"] = envelope.case
-    if isinstance(envelope, Fetch):
-        return told | {"file": envelope.file}
-    return told | {"act": envelope.act, "value": envelope.value}
 
 
 def in_text(wraps: Mapping[str, bytes] | Mapping[int, bytes]) -> dict[str, str]:

@@ -11,6 +11,7 @@ whole thread at the first thing that is wrong:
     thread_excluded     someone whom the reporter excluded was given the case
     thread_epoch        an epoch that no message of the one before opens, or with another key
     thread_reporter     another reporter's key than the report names
+    thread_identity     an identity passed on by who does not know it, or before that was said
     cannot_open         a seal, or what is inside it
 """
 
@@ -36,6 +37,8 @@ from weerklank.seal.content import (
     Confirm,
     Content,
     Correct,
+    Disclose,
+    Disclosed,
     Epoch,
     Grant,
     Message,
@@ -58,10 +61,11 @@ MOST_MESSAGES, MOST_EPOCHS, MOST_CERTIFICATES, MOST_LISTS, MOST_HANDLERS = 10_00
 FIELDS = frozenset(
     {
         *("case", "certificates", "day", "epochs", "files", "handlers", "messages", "organisation"),
-        *("procedure", "reporter_key", "revocations", "state", "terms", "v"),
+        *("procedure", "reporter_key", "revocations", "state", "terms", "unit", "v"),
     }
 )
-FROM_REPORTER, FROM_HANDLER = (Report, Message, Confirm, Correct), (Message, Record, Grant, Epoch)
+FROM_REPORTER = (Report, Message, Confirm, Correct)
+FROM_HANDLER = (Message, Record, Grant, Epoch, Disclose, Disclosed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +177,18 @@ def readers(shown: tuple[Shown, ...]) -> tuple[str, ...]:
     return found
 
 
+def identities(shown: tuple[Shown, ...]) -> dict[str, str]:
+    """Return who can open the identity, each key with the SHA-256 of what was sealed to it."""
+    found: dict[str, str] = {}
+    for message in shown:
+        body = message.content.body
+        if isinstance(body, Report):
+            found = dict(body.identity)
+        elif isinstance(body, Disclosed):
+            found[body.key] = body.identity
+    return found
+
+
 def required(holds: bool, code: str) -> None:  # noqa: FBT001 - reads as a sentence: required(signed, "thread_…")
     """Refuse a thread in which something does not hold."""
     if not holds:
@@ -193,6 +209,8 @@ class Reading:
         self.records: set[str] = set()
         self.granted: set[str] = set()
         self.excluded: frozenset[str] = frozenset()
+        self.knowing: set[str] = set()
+        self.announced: set[str] = set()
 
     def take(self, delivered: Delivered) -> Shown:
         """Return the next message, checked."""
@@ -258,6 +276,8 @@ class Reading:
             self.give(body, on=delivered.day)
         elif isinstance(body, Epoch):
             self.open_epoch(body, on=delivered.day)
+        elif isinstance(body, Disclose | Disclosed):
+            self.pass_on(body, delivered)
         elif isinstance(body, Confirm | Correct):
             required(body.record in self.records, "thread_order")
 
@@ -266,12 +286,24 @@ class Reading:
         required(sha256(self.thread.reporter_key) == body.reporter_key, "thread_reporter")
         self.granted, self.excluded = set(body.recipients), frozenset(body.excluded)
         required(not self.granted & self.excluded, "thread_excluded")
+        self.knowing = set(body.identity)
 
     def give(self, body: Grant, *, on: date) -> None:
         """Let another handler read."""
         required(body.key not in self.excluded, "thread_excluded")
         self.certified(body.key, on=on, serial=body.serial)
         self.granted.add(body.key)
+
+    def pass_on(self, body: Disclose | Disclosed, delivered: Delivered) -> None:
+        """Let who knows the identity say to whom it goes, and only then let it go."""
+        required(delivered.place.sender in self.knowing, "thread_identity")
+        required(body.key not in self.excluded, "thread_excluded")
+        self.certified(body.key, on=delivered.day)
+        if isinstance(body, Disclose):
+            self.announced.add(body.key)
+            return
+        required(body.key in self.announced, "thread_identity")
+        self.knowing.add(body.key)
 
     def open_epoch(self, body: Epoch, *, on: date) -> None:
         """Let the next epoch begin, whose key is the one that was announced."""
