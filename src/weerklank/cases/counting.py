@@ -18,7 +18,7 @@ from weerklank.cases.warning import duties
 from weerklank.people.queries import keys_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from django.db.models import QuerySet
@@ -134,29 +134,62 @@ def shared(procedure: str, employer_id: int, period: Period) -> dict[str, dict[s
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A term that was missed: of which case, by which rule, its last day, and when it was met after all."""
+
+    case: str
+    rule: str
+    due_on: date
+    met_on: date | None
+
+
 def kept(procedure: str, employer_id: int, period: Period, *, on: date) -> tuple[Kept, ...]:
     """Return by rule how often a term was kept whose last day lies in a period, as it is known on a day."""
-    due, met = Counter[str](), Counter[str]()
-    for rule, due_on, met_on, closed_on in last_days(procedure, employer_id, period):
-        in_time = met_on is not None and met_on <= due_on
-        due[rule] += in_time or was_missed(due_on, met_on, closed_on, on=on)
-        met[rule] += in_time
-    return tuple(Kept(rule, met[rule], due[rule]) for rule in sorted(due) if due[rule])
+    late, met = Counter[str](), Counter[str]()
+    for term in last_days(procedure, employer_id, period):
+        met[term.rule] += term.in_time
+        late[term.rule] += term.was_missed(on=on)
+    return tuple(
+        Kept(rule, met[rule], met[rule] + late[rule]) for rule in sorted(met) if met[rule] + late[rule]
+    )
 
 
-def was_missed(due_on: date, met_on: date | None, closed_on: date | None, *, on: date) -> bool:
-    """Return whether a term that was not met in time was missed.
-
-    One of which the last day has not gone by is not, nor one that lapsed: its case was closed by then, and nobody
-    had to do it any more.
-    """
-    return met_on is not None or (due_on < on and not (closed_on is not None and closed_on <= due_on))
+def missed(procedure: str, employer_id: int, period: Period, *, on: date) -> list[Missed]:
+    """Return every term that was missed with a last day in a period, the last first: none is left out."""
+    late = (term for term in last_days(procedure, employer_id, period) if term.was_missed(on=on))
+    found = [Missed(term.case, term.rule, term.due_on, term.met_on) for term in late]
+    return sorted(found, key=lambda term: (term.due_on, term.case, term.rule), reverse=True)
 
 
-def last_days(
-    procedure: str, employer_id: int, period: Period
-) -> Iterable[tuple[str, date, date | None, date | None]]:
-    """Return of every duty with a last day in a period: the rule, that day, when it was met, its case closed."""
+@dataclass(frozen=True, slots=True)
+class LastDay:
+    """A term with its last day, when it was met, and when its case was closed."""
+
+    case: str
+    rule: str
+    due_on: date
+    met_on: date | None
+    closed_on: date | None
+
+    @property
+    def in_time(self) -> bool:
+        """Whether it was met by its last day."""
+        return self.met_on is not None and self.met_on <= self.due_on
+
+    def was_missed(self, *, on: date) -> bool:
+        """Return whether it was missed: met late, or not met though its last day has gone by.
+
+        A term lapses with its case: what nobody had to do any more by its last day was not missed.
+        """
+        if self.met_on is not None:
+            return self.met_on > self.due_on
+        lapsed = self.closed_on is not None and self.closed_on <= self.due_on
+        return self.due_on < on and not lapsed
+
+
+def last_days(procedure: str, employer_id: int, period: Period) -> Iterator[LastDay]:
+    """Return every duty with a last day in a period."""
     closed = Happening.objects.filter(case=OuterRef("case"), event=CLOSED).values("on")[:1]
     terms = Term.objects.filter(
         case__employer=employer_id,
@@ -165,8 +198,11 @@ def last_days(
         due_on__gte=period.first,
         due_on__lte=period.last,
     )
-    rows = terms.annotate(closed_on=Subquery(closed)).values_list("rule", "due_on", "met_on", "closed_on")
-    return ((rule, due, met, ended) for rule, due, met, ended in rows.iterator(chunk_size=1000) if due)
+    rows = terms.annotate(closed_on=Subquery(closed))
+    told = rows.values_list("case", "rule", "due_on", "met_on", "closed_on")
+    for case, rule, due_on, met_on, closed_on in told.iterator(chunk_size=1000):
+        if due_on is not None:
+            yield LastDay(case, rule, due_on, met_on, closed_on)
 
 
 def counted_for(person: Person, period: Period) -> tuple[Counted, ...]:

@@ -131,3 +131,9 @@ def units_named(text: str, *, on: date) -> QuerySet[Placement]:
 def right_below(unit_id: int, *, on: date) -> QuerySet[Placement]:
     """Return the units that hang right below a unit."""
     return placements(on=on).filter(parent=unit_id).order_by("name_nl")
+
+
+def persons_counted(unit_id: int, *, first: date, last: date) -> list[int]:
+    """Return how many people worked at a unit, of every count from one day until another, the least first."""
+    rows = Headcount.objects.filter(unit=unit_id, on__gte=first, on__lte=last)
+    return sorted(rows.values_list("persons", flat=True))

@@ -13,6 +13,7 @@ from weerklank.releases.csv_form import csv_text, figures_csv
 from weerklank.releases.figure import Release, has_base, release
 from weerklank.releases.letter_file import LETTER, LetterFile, letter_of
 from weerklank.releases.release_file import FORMAT, release_from_json, release_to_json
+from weerklank.releases.signals import RATIO
 from weerklank.releases.states import Kind, ReleaseState
 from weerklank.releases.table_file import TABLE, Table, require_withstood, table_of
 from weerklank.releases.yearly_file import YEARLY, Yearly, yearly_of
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 Document: TypeAlias = Release | Table | LetterFile | Yearly
 CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+BESIDE_RATIO = 2
+"""Figures that stand beside a reporting ratio: who was affected, and trust."""
 LONGEST_CODE, LONGEST_TITLE, LONGEST_PERIOD = 80, 300, 40
 
 
@@ -138,10 +141,15 @@ def require_audited(document: Document) -> None:
 
 
 def _withstands(made: Release) -> bool:
-    """Return whether figures came from the gate, and every one of them has a base above its floor."""
+    """Return whether figures came from the gate, and every one of them has a base above its floor.
+
+    How much was reported says nothing without who was affected and who trusts what follows: never alone.
+    """
     gate = made.withstood
     told = _all_figures(made)
-    return gate is not None and all(has_base(f) and f.respondents >= gate.floor(f.indicator) for f in told)
+    alone = len(told) <= BESIDE_RATIO and any(f.indicator == RATIO for f in told)
+    based = gate is not None and all(has_base(f) and f.respondents >= gate.floor(f.indicator) for f in told)
+    return based and not alone
 
 
 def json_of(document: Document, *, text: str, state: ReleaseState) -> str:

@@ -118,6 +118,11 @@ def is_released(code: str) -> bool:
     return Publication.objects.filter(code=code).exists()
 
 
+def is_begun(start: str) -> bool:
+    """Return whether an id was given out that begins so."""
+    return Publication.objects.filter(code__startswith=start).exists()
+
+
 def verified(publication: Publication) -> Opened:
     """Return what a publication holds; raises `Refused("checksum")` where it is not what was approved."""
     _, document = opened(publication.document, source=publication.code)

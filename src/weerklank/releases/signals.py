@@ -76,11 +76,23 @@ class Surveyed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Year:
-    """What is told of: the year, the employer in words, and what stands in ids."""
+    """What is told of: the year, the employer in words and by its code, and which edition of it, from 1."""
 
     year: int
     employer: Words
     code: str
+    edition: int = 1
+
+    @property
+    def id(self) -> str:
+        """How the ids of its documents begin."""
+        return id_of(self.year, self.code, self.edition)
+
+
+def id_of(year: int, code: str, edition: int) -> str:
+    """Return how the ids of the documents of a year begin."""
+    again = f"-{edition}" if edition > 1 else ""
+    return f"signals-{year}{again}-{code}-"
 
 
 @cache
@@ -127,7 +139,7 @@ def documents(
 def figures_text(name: str, figures: Sequence[Figure], *, of: Year, policy: Policy) -> str:
     """Return figures of a year as the text of one release."""
     made = release(
-        release_id=f"signals-{of.year}-{of.code}-{name.replace('_', '-')}",
+        release_id=f"{of.id}{name.replace('_', '-')}",
         title=say(f"title_{name}", year=of.year),
         wave=str(of.year),
         figures=tuple(figures),
@@ -294,7 +306,12 @@ def table(
     of: Year,
     policy: Policy,
 ) -> Iterator[Table]:
-    """Return a protected table with one row an answer, audited; nothing where nothing of it may be shown."""
+    """Return a protected table with one row an answer, audited; nothing where nothing of it may be shown.
+
+    One answer alone is nothing to protect, and nothing to put side by side.
+    """
+    if len(counts) == 1:
+        return
     rows = [{EMPLOYER: of.code, response: answer, "n": count} for answer, count in counts.items()]
     try:
         safe, _ = protect_explained(
@@ -303,5 +320,5 @@ def table(
     except UnsafeTable:
         return
     if safe.exact.any():
-        code = f"signals-{of.year}-{of.code}-{name}".replace("_", "-")
+        code = f"{of.id}{name}".replace("_", "-")
         yield Table(code, title, base, str(of.year), safe, policy, audited(safe, policy))

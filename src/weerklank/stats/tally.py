@@ -1,9 +1,9 @@
 """What was counted in whole, with how far chance alone could have moved it.
 
 A register knows every case of a year, so there is no sample. The interval says how different the figure could have
-been if the same process had brought another year. Sources: E. B. Wilson, JASA 22 (1927) 209-212, for a share; Student's t
-for a mean; order statistics by the binomial distribution for a median (H. A. David, H. N. Nagaraja, Order
-Statistics, 2003, section 7.1).
+been if the same process had brought another year. Sources: E. B. Wilson, JASA 22 (1927) 209-212, for a share;
+Student's t for a mean; order statistics by the binomial distribution for a median (H. A. David, H. N. Nagaraja,
+Order Statistics, 2003, section 7.1).
 """
 
 from __future__ import annotations

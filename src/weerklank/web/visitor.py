@@ -31,6 +31,8 @@ OFFICE = (
     *(Role.EDITOR, Role.INTEGRITY_COORDINATOR),
 )
 """Who finds something of their own in the office."""
+OVERSEERS = frozenset(procedure.overseer for procedure in PROCEDURES.values())
+"""Who is told when a term of a procedure is missed, and sees how often terms are kept."""
 SERVING = tuple(
     sorted({role for found in PROCEDURES.values() for role in (found.recipients, *found.stand_ins)})
 )
@@ -79,6 +81,7 @@ def who(request: HttpRequest) -> dict[str, object]:
         "roles": roles_of(request),
         "in_figures": bool(roles_of(request) & RELEASERS),
         "in_office": bool(roles_of(request) & set(OFFICE)),
+        "oversees": bool(roles_of(request) & OVERSEERS),
         "in_cases": bool(roles_of(request) & set(SERVING)),
     }
 

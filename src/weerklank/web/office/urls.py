@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from weerklank.web.office import campaigns, conduct, counsellors, findability, pages, releases
+from weerklank.web.office import campaigns, conduct, counsellors, findability, pages, releases, signals
 
 app_name = "office"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("trail", pages.trail, name="trail"),
     path("releases", releases.releases, name="releases"),
     path("releases/<slug:code>", releases.release, name="release"),
+    path("signals", signals.year, name="signals"),
+    path("terms", signals.terms, name="terms"),
     path("yearly-reports", releases.yearly_report, name="yearly_report"),
     path("counsellors", counsellors.kept, name="counsellors"),
     path("counsellors/new", counsellors.add, name="counsellor_new"),

@@ -1,0 +1,120 @@
+"""The year of an employer, gathered from its cases and handed in: nobody sees a count before it was protected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import count
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from weerklank.cases.counting import Counted, Period, counted
+from weerklank.cases.questions import questions
+from weerklank.errors import Refused, bad_input
+from weerklank.organisation.queries import persons_counted, placement_of
+from weerklank.people.queries import employer_of
+from weerklank.people.rules import require
+from weerklank.releases.actions import prepare_release
+from weerklank.releases.figure import Release
+from weerklank.releases.queries import is_begun, published, verified
+from weerklank.releases.rules import may_prepare
+from weerklank.releases.signals import OfProcedure, Surveyed, Year, documents, id_of
+from weerklank.releases.states import ReleaseState
+from weerklank.stats.gap import Headcount
+from weerklank.stats.policy import Policy
+from weerklank.terms.rules import rule_named
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from weerklank.fieldwork.form import Words
+    from weerklank.people.models import Person
+    from weerklank.releases.figure import Figure
+    from weerklank.releases.models import Publication
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Beside which published figures a year is put, each by its release and its indicator, and which behaviour."""
+
+    affected: tuple[str, str]
+    trust: tuple[str, str]
+    behaviour: str
+
+
+@transaction.atomic
+def prepare_year(
+    year: int, *, beside: Beside | None = None, by: Person, on: date, at: datetime
+) -> list[Publication]:
+    """Hand in the year of one's own employer, for a second person to decide on; all documents or none.
+
+    Raises `Refused` where a figure beside which it is put is not published, `BadInput` where too little came in or
+    nobody counted how many people work there.
+    """
+    require(may_prepare(by, on=on))
+    employer = employer_of(by.unit_id) or 0
+    period = Period(date(year, 1, 1), date(year, 12, 31))
+    texts = documents(
+        [as_told(one) for one in counted(employer, period, on=on)],
+        of=told_year(year, employer, on=on),
+        policy=Policy(),
+        surveyed=surveyed(beside, employer, period) if beside else None,
+    )
+    return [prepare_release(text, source="cases", by=by, on=on, at=at) for text in texts]
+
+
+def told_year(year: int, employer: int, *, on: date) -> Year:
+    """Return the year as documents tell of it."""
+    place = placement_of(employer, on=on)
+    if place is None:
+        raise Refused("not_found")
+    code = "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in place.unit.code.lower())
+    code = code.strip("-")
+    edition = next(number for number in count(1) if not is_begun(id_of(year, code, number)))
+    return Year(year=year, employer={"nl": place.name_nl, "en": place.name_en}, code=code, edition=edition)
+
+
+def as_told(one: Counted) -> OfProcedure:
+    """Return a procedure with every answer there is, also those that nobody shared."""
+    shared = {
+        question.id: {answer.id: one.shared[question.id].get(answer.id, 0) for answer in question.answers}
+        for question in questions()
+        if question.id in one.shared
+    }
+    return OfProcedure(
+        procedure=one.procedure,
+        received=one.received,
+        kept=[(kept.rule, asked(kept.rule), kept.met, kept.due) for kept in one.kept],
+        shared=shared,
+        days=one.days,
+        heard=one.heard,
+        followup=one.followup,
+    )
+
+
+def asked(rule: str) -> Words:
+    """Return what a rule asks, in words."""
+    return dict(rule_named(rule).action)
+
+
+def surveyed(beside: Beside, employer: int, period: Period) -> Surveyed:
+    """Return the published figures beside which a year is put, and how many people worked there in that year."""
+    persons = persons_counted(employer, first=period.first, last=period.last)
+    if not persons:
+        raise bad_input("nobody counted how many people worked there", "Import a headcount of that year")
+    return Surveyed(
+        affected=published_figure(*beside.affected),
+        trust=published_figure(*beside.trust),
+        headcount=Headcount(persons[len(persons) // 2], persons[0], persons[-1]),
+        behaviour=beside.behaviour,
+    )
+
+
+def published_figure(code: str, indicator: str) -> Figure:
+    """Return one published figure of everybody; refuses what is not public."""
+    publication = published().filter(code=code).first()
+    document = verified(publication).document if publication else None
+    if not isinstance(document, Release):
+        raise Refused("source_not_published", "A year is put beside published figures alone.")
+    return replace(document, state=ReleaseState.PUBLISHED).find(indicator)

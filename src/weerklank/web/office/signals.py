@@ -1,0 +1,137 @@
+"""What came in, and whether terms were kept: for who oversees a procedure, and who prepares figures of a year."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.contrib import messages
+from django.shortcuts import redirect, render
+
+from weerklank.cases.counting import Period, kept, missed
+from weerklank.cases.procedures import PROCEDURES
+from weerklank.cases.questions import questions
+from weerklank.people.queries import home_of
+from weerklank.releases.figure import Release
+from weerklank.releases.gathering import Beside, prepare_year
+from weerklank.releases.queries import published_sources, verified
+from weerklank.releases.rules import RELEASERS
+from weerklank.terms.rules import rule_named
+from weerklank.web.asked import field
+from weerklank.web.visitor import OVERSEERS, actor, now, open_to, roles_of, today
+from weerklank.web.wording import language, say, say_later
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.http import HttpRequest, HttpResponse
+
+    from weerklank.cases.counting import Missed
+
+MOST_SHOWN = 500
+"""Missed terms on one page; beyond that the page says how many there are."""
+NUMBER = 8
+"""Digits of the identifier of a case by which people call it."""
+APART = "|"
+YEAR = re.compile(r"20[0-9]{2}", re.ASCII)
+
+
+class YearForm(forms.Form):
+    """Which year, and beside which published figures it is put."""
+
+    year = forms.IntegerField(label=say_later("signals.year"), min_value=2000, max_value=2100)
+    affected = forms.ChoiceField(label=say_later("signals.affected"), required=False)
+    trust = forms.ChoiceField(label=say_later("signals.trust"), required=False)
+    behaviour = forms.ChoiceField(label=say_later("signals.behaviour"), required=False)
+
+    def clean(self) -> dict[str, object]:
+        """Refuse one of the three without the others: a ratio is never shown alone."""
+        told: dict[str, object] = super().clean() or {}
+        beside = [told.get(name) for name in ("affected", "trust", "behaviour")]
+        if any(beside) and not all(beside):
+            raise forms.ValidationError(say("signals.all_or_none"))
+        return told
+
+
+@open_to(*sorted(OVERSEERS))
+def terms(request: HttpRequest) -> HttpResponse:
+    """Return how often each term was kept in a year, and every term that was missed."""
+    year = year_asked(request)
+    period, employer = Period(date(year, 1, 1), date(year, 12, 31)), home_of(actor(request))
+    own = [found.id for found in PROCEDURES.values() if found.overseer in roles_of(request)]
+    rows = [
+        (say(f"cases.procedure_{name}"), action(one.rule), one)
+        for name in own
+        for one in kept(name, employer, period, on=today())
+    ]
+    late = [row for name in own for row in missed(name, employer, period, on=today())]
+    told = {
+        "year": year,
+        "years": [year - 1, year + 1],
+        "rows": rows,
+        "late": shown(late),
+        "count": len(late),
+    }
+    return render(request, "office/terms.html", told)
+
+
+def year_asked(request: HttpRequest) -> int:
+    """Return the year that was asked for, this one where none was."""
+    asked = field(request.GET, "year")
+    return int(asked) if YEAR.fullmatch(asked) else today().year
+
+
+def action(rule: str) -> str:
+    """Return what a rule asks, in the language of the page."""
+    return rule_named(rule).action[language()].capitalize()
+
+
+def shown(late: list[Missed]) -> Iterator[tuple[str, str, Missed]]:
+    """Return the first missed terms, each with the number of its case and what should have been done."""
+    for one in late[:MOST_SHOWN]:
+        yield f"{one.case[: NUMBER // 2]}-{one.case[NUMBER // 2 : NUMBER]}", action(one.rule), one
+
+
+@open_to(*RELEASERS)
+def year(request: HttpRequest) -> HttpResponse:
+    """Gather the year of one's own employer and hand it in; a second person decides."""
+    form = YearForm(request.POST or None, initial={"year": today().year - 1})
+    figures = [("", say("signals.none")), *published_figures()]
+    form.fields["affected"].choices = form.fields["trust"].choices = figures  # type: ignore[attr-defined]  # fields of choices, by their names
+    form.fields["behaviour"].choices = [("", say("signals.none")), *behaviours()]  # type: ignore[attr-defined]  # the same
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        made = prepare_year(told["year"], beside=beside(told), by=actor(request), on=today(), at=now())
+        messages.success(request, say("signals.done", count=len(made)))
+        return redirect("office:releases")
+    return render(request, "office/signals.html", {"form": form})
+
+
+def published_figures() -> Iterator[tuple[str, str]]:
+    """Return every published percentage of everybody, as a release and an indicator."""
+    for row in published_sources().filter(kind="figures"):
+        document = verified(row).document
+        if isinstance(document, Release):
+            for one in document.figures:
+                if not one.domain and one.unit.value == "percent":
+                    yield f"{row.code}{APART}{one.indicator}", f"{one.label[language()]} ({one.wave})"
+
+
+def behaviours() -> Iterator[tuple[str, str]]:
+    """Return the behaviours that a reporter can share."""
+    for question in questions():
+        if question.id == "behaviour":
+            yield from (
+                (answer.id, answer.en if language() == "en" else answer.nl) for answer in question.answers
+            )
+
+
+def beside(told: dict[str, str]) -> Beside | None:
+    """Return beside which published figures a year is put; nothing where none was chosen."""
+    if not told["affected"]:
+        return None
+    code, _, affected = told["affected"].partition(APART)
+    trusted, _, trust = told["trust"].partition(APART)
+    return Beside(affected=(code, affected), trust=(trusted, trust), behaviour=told["behaviour"])

@@ -1,0 +1,96 @@
+"""A year counts what came in and which terms were kept; what was late is never left out."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests.sealed import Desk, answer_of, desk, sealed_case
+from weerklank.cases import actions
+from weerklank.cases.counting import LastDay, Period, counted_for, counted_of, kept, missed
+from weerklank.cases.models import Case, Term
+from weerklank.cases.procedures import CONTACT
+from weerklank.cases.queries import installation_salt
+from weerklank.cases.states import Rated
+from weerklank.seal.receipt import derive
+
+pytestmark = pytest.mark.django_db(databases=["default", "answers"])
+TODAY, NOW = timezone.localdate(), timezone.now()
+DAY = timedelta(days=1)
+PERIOD = Period(TODAY - DAY * 40, TODAY + DAY * 40)
+LATER = TODAY + DAY * 30
+SAID = "It happened again."
+
+
+@pytest.fixture
+def own() -> Desk:
+    return desk()
+
+
+def answered(own: Desk, number: str, *, on: date) -> None:
+    actions.reply_as_handler(answer_of(own, number, "I am here."), by=own.person, on=on, at=NOW)
+
+
+def test_a_year_counts_what_came_in_and_how_long_it_waited(own: Desk) -> None:
+    numbers = [sealed_case(own, text=SAID).number for _ in range(3)]
+    answered(own, numbers[0], on=TODAY)
+    answered(own, numbers[1], on=TODAY + DAY * 9)
+    found = counted_of(CONTACT.id, own.unit.pk, PERIOD, on=TODAY)
+    assert (found.received, found.days) == (3, (0, 9))
+    assert counted_of(CONTACT.id, own.unit.pk, Period(LATER, LATER), on=LATER).received == 0
+
+
+def test_a_term_is_kept_missed_or_not_yet_to_be_met(own: Desk) -> None:
+    early, late, never = (sealed_case(own, text=SAID).number for _ in range(3))
+    answered(own, early, on=TODAY)
+    answered(own, late, on=TODAY + DAY * 20)
+    before = {one.rule: (one.met, one.due) for one in kept(CONTACT.id, own.unit.pk, PERIOD, on=TODAY)}
+    assert before["contact_answer"] == (1, 2)
+    after = {one.rule: (one.met, one.due) for one in kept(CONTACT.id, own.unit.pk, PERIOD, on=LATER)}
+    assert after["contact_answer"] == (1, 3)
+    rows = missed(CONTACT.id, own.unit.pk, PERIOD, on=LATER)
+    assert {row.case for row in rows if row.rule == "contact_answer"} == {late, never}
+    assert len(rows) == sum(one.missed for one in kept(CONTACT.id, own.unit.pk, PERIOD, on=LATER))
+
+
+def test_what_its_reporter_withdrew_in_time_was_not_missed(own: Desk) -> None:
+    case = sealed_case(own, text=SAID)
+    Case.objects.filter(pk=case.number).update(state="contact_made")
+    receipt = derive(case.words, salt=installation_salt())
+    actions.withdraw(receipt.lookup, on=TODAY)
+    assert Term.objects.filter(case=case.number, rule="contact_answer", met_on=None).exists()
+    assert kept(CONTACT.id, own.unit.pk, PERIOD, on=LATER) == ()
+    assert missed(CONTACT.id, own.unit.pk, PERIOD, on=LATER) == []
+
+
+@pytest.mark.parametrize(
+    ("met_on", "closed_on", "in_time", "was_missed"),
+    [
+        (None, None, False, True),
+        (date(2026, 3, 2), None, True, False),
+        (date(2026, 3, 3), None, False, True),
+        (None, date(2026, 3, 2), False, False),
+        (None, date(2026, 3, 3), False, True),
+    ],
+)
+def test_the_last_day_itself_is_in_time(
+    met_on: date | None, closed_on: date | None, *, in_time: bool, was_missed: bool
+) -> None:
+    term = LastDay("0" * 32, "contact_answer", date(2026, 3, 2), met_on, closed_on)
+    assert (term.in_time, term.was_missed(on=date(2026, 4, 1))) == (in_time, was_missed)
+    assert not LastDay("0" * 32, "contact_answer", date(2026, 3, 2), None, None).was_missed(
+        on=date(2026, 3, 2)
+    )
+
+
+def test_a_counsellor_counts_their_own_and_nobody_elses(own: Desk) -> None:
+    other = desk(own.unit)
+    case = sealed_case(own, text=SAID, excluded=frozenset({other.key}))
+    answered(own, case.number, on=TODAY)
+    receipt = derive(case.words, salt=installation_salt())
+    actions.rate(receipt.lookup, what=Rated.HEARD, value=5)
+    mine = counted_for(own.person, PERIOD)
+    assert [(one.procedure, one.received, one.heard) for one in mine] == [(CONTACT.id, 1, (5,))]
+    assert counted_for(other.person, PERIOD) == ()
