@@ -29,6 +29,8 @@ IMPURE_MODULES = {
     "addressing",
     "clocks",
     "warning",
+    "counting",
+    "gathering",
     "on_behalf",
     "derivations",
 }

@@ -194,6 +194,8 @@ ROWS = {
     "office:releases": only(*RELEASERS),
     "office:release": only(*RELEASERS, at=figures_at),
     "office:yearly_report": only(*RELEASERS),
+    "office:signals": only(*RELEASERS),
+    "office:terms": only(Role.COUNSELLOR_COORDINATOR),
 }
 NAMES_EMPLOYERS = frozenset({"public:find", "reporter:units"})
 """Where anyone chooses at which employer they work."""

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from weerklank.cases.counting import Period, kept, missed
 from weerklank.cases.procedures import PROCEDURES
 from weerklank.cases.questions import questions
+from weerklank.fieldwork.indicators import Unit
 from weerklank.people.queries import home_of
 from weerklank.releases.figure import Release
 from weerklank.releases.gathering import Beside, prepare_year
@@ -98,9 +99,9 @@ def shown(late: list[Missed]) -> Iterator[tuple[str, str, Missed]]:
 def year(request: HttpRequest) -> HttpResponse:
     """Gather the year of one's own employer and hand it in; a second person decides."""
     form = YearForm(request.POST or None, initial={"year": today().year - 1})
-    figures = [("", say("signals.none")), *published_figures()]
-    form.fields["affected"].choices = form.fields["trust"].choices = figures  # type: ignore[attr-defined]  # fields of choices, by their names
-    form.fields["behaviour"].choices = [("", say("signals.none")), *behaviours()]  # type: ignore[attr-defined]  # the same
+    figures, none = [*published_figures()], [("", say("signals.none"))]
+    for name, offered in (("affected", figures), ("trust", figures), ("behaviour", [*behaviours()])):
+        form.fields[name].choices = none + offered  # type: ignore[attr-defined]  # the field of choices, by its name
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         made = prepare_year(told["year"], beside=beside(told), by=actor(request), on=today(), at=now())
@@ -111,11 +112,11 @@ def year(request: HttpRequest) -> HttpResponse:
 
 def published_figures() -> Iterator[tuple[str, str]]:
     """Return every published percentage of everybody, as a release and an indicator."""
-    for row in published_sources().filter(kind="figures"):
+    for row in published_sources():
         document = verified(row).document
         if isinstance(document, Release):
             for one in document.figures:
-                if not one.domain and one.unit.value == "percent":
+                if not one.domain and one.unit is Unit.PERCENT:
                     yield f"{row.code}{APART}{one.indicator}", f"{one.label[language()]} ({one.wave})"
 
 
