@@ -14,13 +14,15 @@ from django.utils import timezone
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tests.sealed import Desk, desk, sealed_case
+from tests.making import AT
+from tests.sealed import Desk, answer_of, desk, sealed_case
+from weerklank.cases.actions import reply_as_handler
 from weerklank.cases.cleaning import cleaned
 from weerklank.cases.models import REPORTER, Case, Message, Piece
 from weerklank.cases.on_behalf import Written, derived, sealed_report
 from weerklank.cases.queries import last_position
 from weerklank.cases.questions import questions
-from weerklank.cases.states import SealedBy
+from weerklank.cases.states import CaseState, SealedBy
 from weerklank.seal.asking import Act, Fetch, Lookup
 from weerklank.seal.envelope import pack
 from weerklank.seal.receipt import new_words
@@ -167,6 +169,17 @@ def test_without_a_script_a_report_is_sealed_here_and_read_back(client: Client) 
     kept = client.post(f"{HERE}return/plain/file", {"words": words, "file": file})
     assert kept.content == b"proof"
     assert ".." not in kept.headers["Content-Disposition"]
+
+
+def test_without_a_script_two_things_are_said_apart_and_a_report_is_ended(client: Client) -> None:
+    own = desk()
+    case = sealed_case(own, text=SAID)
+    reply_as_handler(answer_of(own, case.number, "Dank u."), by=own.person, on=timezone.localdate(), at=AT)
+    for act, value in (("heard", "5"), ("followup", "2"), ("withdraw", "0")):
+        told = {"words": case.words, "act": act, "value": value}
+        assert client.post(f"{HERE}return/plain/act", told).status_code == 200
+    found = Case.objects.get()
+    assert (found.rated_heard, found.rated_followup, found.state) == (5, 2, CaseState.CLOSED)
 
 
 @pytest.mark.parametrize("name", ["page.pdf", "photo.jpg", "letter.docx"])

@@ -165,9 +165,13 @@ def add(request: HttpRequest) -> HttpResponseBase:
 @unremembered
 def act(request: HttpRequest) -> HttpResponseBase:
     """Rate, or withdraw, a case that was opened here."""
-    named, given = field(request.POST, "act"), field(request.POST, "value")
-    value = int(given) if given in {"1", "2", "3", "4", "5"} else 0
-    return opened(request, lambda words: on_behalf.act_for(words, named, value, on=today()))
+    return opened(request, lambda words: on_behalf.act_for(words, *acted_in(request), on=today()))
+
+
+def acted_in(request: HttpRequest) -> tuple[str, int]:
+    """Return what is done, and how it is rated; 0 where it is not."""
+    given = field(request.POST, "value")
+    return field(request.POST, "act"), int(given) if given in {"1", "2", "3", "4", "5"} else 0
 
 
 @csrf_exempt
