@@ -27,7 +27,6 @@ sys.path.insert(0, str(ROOT))
 from hypothesis import HealthCheck, Phase, given, settings  # noqa: E402 - the tests are found by the line above
 from hypothesis import strategies as st  # noqa: E402 - the tests are found by the line above
 
-from benchmarks.reports import make_database  # noqa: E402 - the tests are found by the line above
 from tests.on_postgresql import postgresql  # noqa: E402 - the tests are found by the line above
 from tests.serving import environment, run  # noqa: E402 - the tests are found by the line above
 
@@ -38,13 +37,12 @@ CORPUS = ROOT / "tests" / "vectors" / "forms"
 AT_A_TIME, BROKEN = 400, 500
 
 
-def opened(folder: Path, stores: dict[str, str]) -> Door:
+def opened(folder: Path) -> Door:
     """Make a store, be the portal that stands on it, and find every form."""
-    done = run("migrate", folder=folder, **stores)
+    done = run("migrate", folder=folder)
     if done.returncode:
         raise SystemExit(done.stderr)
-    os.environ.clear()
-    os.environ.update(environment(folder, DJANGO_SETTINGS_MODULE="weerklank.settings", **stores))
+    os.environ.update(environment(folder, DJANGO_SETTINGS_MODULE="weerklank.settings"))
     import django  # noqa: PLC0415 - its settings are named by the lines above
     from django.test.utils import setup_test_environment  # noqa: PLC0415 - as above
 
@@ -106,11 +104,10 @@ def main() -> int:
     parser.add_argument("--postgresql", action="store_true")
     asked = parser.parse_args()
     with contextlib.ExitStack() as held:
-        stores = held.enter_context(postgresql()) if asked.postgresql else {}
-        for address in stores.values():
-            make_database(address)
+        if asked.postgresql:
+            os.environ.update(held.enter_context(postgresql()))
         folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="weerklank-forms-")))
-        return fuzzed(Tally(opened(folder, stores)), minutes=asked.minutes)
+        return fuzzed(Tally(opened(folder)), minutes=asked.minutes)
 
 
 def fuzzed(tally: Tally, *, minutes: float) -> int:
