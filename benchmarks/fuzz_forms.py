@@ -44,7 +44,7 @@ def opened(folder: Path) -> Door:
         raise SystemExit(done.stderr)
     os.environ.update(environment(folder, DJANGO_SETTINGS_MODULE="weerklank.settings"))
     import django  # noqa: PLC0415 - its settings are named by the lines above
-    from django.test.utils import setup_test_environment  # noqa: PLC0415 - as above
+    from django.test.utils import setup_test_environment  # noqa: PLC0415 - its settings are named by the lines above
 
     django.setup()
     setup_test_environment()
