@@ -103,7 +103,7 @@ def visits(address: str, unit: str) -> tuple[int, int]:
     A browser asks a second time for what no answer told it to keep for good.
     """
     host = urlsplit(address).netloc
-    paths, first, second = [f"/nl/report/{unit}/write"], 0, 0
+    paths, first, second = [f"/nl/report/confidential_contact/{unit}/write"], 0, 0
     for path in paths:
         connection = http.client.HTTPConnection(host, timeout=60)
         connection.request("GET", path, headers={"Accept-Encoding": "gzip, br"})
@@ -135,7 +135,7 @@ def to_a_receipt(address: str, unit: str) -> float:
         browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
         for _ in range(ROUNDS):
             page = browser.new_page()
-            page.goto(f"{address}/nl/report/{unit}/write")
+            page.goto(f"{address}/nl/report/confidential_contact/{unit}/write")
             page.locator("#sealed > fieldset:enabled").wait_for()
             for _ in range(2):
                 page.locator("[data-next]:visible").click()

@@ -118,7 +118,7 @@ def test_who_administers_the_machine_reads_nothing_whatever_else_they_are() -> N
     )
     assert not may_read(own.person, case, on=TODAY)
     assert queries.inbox(own.person, on=TODAY).cases == ()
-    assert queries.keys_certified(CONTACT.recipients, own.unit.pk, on=TODAY) == frozenset()
+    assert queries.keys_certified([CONTACT.recipients], own.unit.pk, on=TODAY) == frozenset()
 
 
 def test_the_first_answer_makes_contact_and_meets_its_term() -> None:
@@ -271,7 +271,7 @@ def test_a_reader_to_whom_such_a_case_does_not_go_is_refused() -> None:
     own, stranger = desk(), desk(employer("elsewhere: "))
     with pytest.raises(Refused):
         submit_written(written(own.unit, excluded=frozenset({own.key})), on=TODAY)
-    assert stranger.key not in queries.keys_certified(CONTACT.recipients, own.unit.pk, on=TODAY)
+    assert stranger.key not in queries.keys_certified([CONTACT.recipients], own.unit.pk, on=TODAY)
     assert not Case.objects.exists()
 
 
@@ -307,5 +307,5 @@ def test_an_inbox_takes_as_many_queries_for_thirty_cases_as_for_one(
     for wanted in (1, 30):
         while Case.objects.count() < wanted:
             sealed_case(own, text=SAID)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             assert len(queries.inbox(own.person, on=TODAY).cases) == wanted

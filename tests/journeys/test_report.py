@@ -36,7 +36,7 @@ def phone(chromium: Browser, house: str) -> Page:
 
 def written(phone: Page, own: Desk) -> None:
     """Walk the steps of the form, and write."""
-    phone.goto(f"/nl/report/{own.unit.pk}/write")
+    phone.goto(f"/nl/report/confidential_contact/{own.unit.pk}/write")
     phone.locator("[data-waiting]").wait_for(state="hidden")
     for step in range(2):
         phone.locator("[data-next]").nth(step).click()
@@ -138,7 +138,7 @@ def test_a_form_whose_script_does_not_come_stays_shut(
 ) -> None:
     own = desk()
     phone.route("**/seal/reporter*.js", fate)
-    phone.goto(f"/nl/report/{own.unit.pk}/write")
+    phone.goto(f"/nl/report/confidential_contact/{own.unit.pk}/write")
     assert phone.locator("#sealed").get_attribute("action") is None
     assert phone.locator("#sealed textarea").is_disabled()
     assert phone.locator("#sealed button:not([type=button])").is_disabled()

@@ -59,7 +59,7 @@ class Door:
 
     @property
     def write(self) -> str:
-        return f"{self.address}/nl/report/{self.desk['unit']}/write"
+        return f"{self.address}/nl/report/confidential_contact/{self.desk['unit']}/write"
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 SENTENCE = "Zij wordt elke maandag genegeerd."
 SEALED = "application/octet-stream"
-INBOX = 17
+INBOX = 16
 """What an inbox asks the store, however long it is."""
 
 

@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.making import absence_at, code_of_conduct, counsellor_at, employer, service_at, someone
 from tests.releasing import figures_at, letter_at, table_at
 from tests.sealed import case_at
-from weerklank.people.states import WITHOUT_ACCOUNT, Role
+from weerklank.people.states import HANDLERS, WITHOUT_ACCOUNT, Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -95,9 +95,9 @@ OFFICE = (
 )
 
 
-def unit_at(unit: Unit) -> dict[str, Any]:
-    """A unit of an employer: anyone may speak about any."""
-    return {"unit": unit.pk}
+def form_at(unit: Unit) -> dict[str, Any]:
+    """A form about a unit of an employer: anyone may speak about any."""
+    return {"procedure": "confidential_contact", "unit": unit.pk}
 
 
 ROWS = {
@@ -140,9 +140,10 @@ ROWS = {
     "api:nothing": anyone(NOT_FOUND),
     "reporter:front": anyone(),
     "reporter:who": anyone(),
-    "reporter:units": anyone(),
-    "reporter:write": shown(at=unit_at),
-    "reporter:plain": shown(at=unit_at),
+    "reporter:way": everyone_at(procedure="complaint"),
+    "reporter:units": everyone_at(procedure="integrity_report"),
+    "reporter:write": shown(at=form_at),
+    "reporter:plain": shown(at=form_at),
     "reporter:return": anyone(),
     "reporter:plain_return": anyone(),
     "reporter:recipients": anyone(NOT_FOUND),
@@ -160,19 +161,17 @@ ROWS = {
     "employee:code": Row(),
     "office:code": only(Role.EDITOR, Role.INTEGRITY_COORDINATOR),
     "office:campaigns": only(Role.COUNSELLOR_COORDINATOR),
-    "handler:inbox": only(Role.CONFIDENTIAL_COUNSELLOR),
-    "handler:keys": only(Role.CONFIDENTIAL_COUNSELLOR),
+    "handler:inbox": only(*HANDLERS),
+    "handler:keys": only(*HANDLERS),
     "handler:key": only(),
-    "handler:locks": posted(Role.CONFIDENTIAL_COUNSELLOR),
+    "handler:locks": posted(*HANDLERS),
     **{f"handler:{name}": only(at=case_at) for name in ("case", "thread", "colleagues", "notes")},
     "handler:file": only(at=lambda unit: case_at(unit) | {"file": "0" * 32}),
     **{
-        f"handler:{name}": posted(Role.CONFIDENTIAL_COUNSELLOR, at=case_at)
+        f"handler:{name}": posted(*HANDLERS, at=case_at)
         for name in ("messages", "grants", "epochs", "move", "close", "ratings")
     },
-    "handler:add_note": posted(
-        Role.CONFIDENTIAL_COUNSELLOR, at=lambda unit: {**case_at(unit), "position": 1}
-    ),
+    "handler:add_note": posted(*HANDLERS, at=lambda unit: {**case_at(unit), "position": 1}),
     "office:start": only(*OFFICE),
     "office:units": only(Role.TECHNICAL_ADMIN, Role.COUNSELLOR_COORDINATOR),
     "office:grants": only(Role.TECHNICAL_ADMIN, Role.DATA_PROTECTION_OFFICER),

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db(databases=["default", "answers"])
 SAID = "Zij lacht mij uit bij de koffieautomaat, iedere ochtend."
 HERE = "/nl/report/"
+TALK = "confidential_contact/"
 VECTORS = Path(__file__).parents[1] / "vectors" / "clean"
 BYTES = "application/octet-stream"
 
@@ -64,7 +65,9 @@ def shown_words(page: HttpResponseBase) -> str:
     return " ".join(re.findall(r"<li>(\w+)</li>", listed[1])) if listed else ""
 
 
-@pytest.mark.parametrize("path", ["", "who", "units", "return", "return/plain"])
+@pytest.mark.parametrize(
+    "path", ["", "who", "complaint", "integrity_report", "complaint/units", "return", "return/plain"]
+)
 def test_pages_set_no_cookie_and_are_kept_by_nobody(path: str, client: Client) -> None:
     page = client.get(f"{HERE}{path}")
     assert page.status_code == 200
@@ -74,8 +77,8 @@ def test_pages_set_no_cookie_and_are_kept_by_nobody(path: str, client: Client) -
 
 def test_only_pages_that_derive_keys_may_run_what_is_compiled(client: Client) -> None:
     own = desk()
-    deriving = (f"{own.unit.pk}/write", "return")
-    others = ("", "who", "units", f"{own.unit.pk}/plain", "return/plain")
+    deriving = (f"{TALK}{own.unit.pk}/write", "return")
+    others = ("", "who", f"{TALK}units", f"{TALK}{own.unit.pk}/plain", "return/plain")
     policies = {
         path: client.get(f"{HERE}{path}").headers["Content-Security-Policy"] for path in deriving + others
     }
@@ -83,7 +86,7 @@ def test_only_pages_that_derive_keys_may_run_what_is_compiled(client: Client) ->
 
 
 def test_the_sealed_form_cannot_be_sent_in_the_clear(client: Client) -> None:
-    page = client.get(f"{HERE}{desk().unit.pk}/write").content.decode()
+    page = client.get(f"{HERE}{TALK}{desk().unit.pk}/write").content.decode()
     form = re.search(r'<form id="sealed"(.*?)</form>', page, re.DOTALL)
     assert form is not None
     assert "action=" not in form[0]
@@ -126,7 +129,7 @@ def test_a_receipt_finds_its_case_and_nothing_else_does(client: Client) -> None:
 def test_another_site_cannot_post_here(headers: dict[str, str], client: Client) -> None:
     own = desk()
     assert post(client, "envelope", sealed(own, new_words()), **headers).status_code == 403
-    assert client.post(f"{HERE}{own.unit.pk}/plain", {"text": SAID}, headers=headers).status_code == 403
+    assert client.post(f"{HERE}{TALK}{own.unit.pk}/plain", {"text": SAID}, headers=headers).status_code == 403
     assert not Case.objects.exists()
 
 
@@ -147,7 +150,7 @@ def test_what_is_too_large_is_refused_before_it_is_read(client: Client) -> None:
 
 def test_a_second_visit_to_the_form_weighs_at_most_ten_kilobytes(client: Client) -> None:
     own = desk()
-    page = client.get(f"{HERE}{own.unit.pk}/write", headers={"Accept-Encoding": "gzip"})
+    page = client.get(f"{HERE}{TALK}{own.unit.pk}/write", headers={"Accept-Encoding": "gzip"})
     assert page.headers["Content-Encoding"] == "gzip"
     assert len(page.content) <= 10_000
     assert len(gzip.decompress(page.content)) > 10_000
@@ -156,7 +159,7 @@ def test_a_second_visit_to_the_form_weighs_at_most_ten_kilobytes(client: Client)
 def test_without_a_script_a_report_is_sealed_here_and_read_back(client: Client) -> None:
     own = desk()
     told = {"text": SAID, "files": SimpleUploadedFile("../../a\0b.txt", b"proof", "text/plain")}
-    page = client.post(f"{HERE}{own.unit.pk}/plain", told)
+    page = client.post(f"{HERE}{TALK}{own.unit.pk}/plain", told)
     words = shown_words(page)
     assert len(words.split()) == 7
     assert Case.objects.get().sealed_by == SealedBy.SERVER
@@ -187,7 +190,7 @@ def test_without_a_script_a_file_is_cleaned_here(name: str, client: Client) -> N
     own = desk()
     sent = (VECTORS / name).read_bytes()
     told = {"text": SAID, "files": SimpleUploadedFile(name, sent)}
-    words = shown_words(client.post(f"{HERE}{own.unit.pk}/plain", told))
+    words = shown_words(client.post(f"{HERE}{TALK}{own.unit.pk}/plain", told))
     asked = {"words": words, "file": Case.objects.get().files.get().file}
     back = client.post(f"{HERE}return/plain/file", asked).content
     assert back == cleaned(name, sent).content != sent
@@ -217,7 +220,7 @@ def test_without_a_script_a_file_that_cannot_be_cleaned_is_named_with_the_mend(
         other: answer,
         f"shared.{questions()[0].id}": "1",
     }
-    page = client.post(f"{HERE}{own.unit.pk}/plain", told)
+    page = client.post(f"{HERE}{TALK}{own.unit.pk}/plain", told)
     text = html.unescape(page.content.decode())
     assert page.status_code == 422
     assert f"Het bestand {name} {UNCLEAN[name]}" in text
@@ -240,11 +243,11 @@ def test_a_file_that_cannot_be_cleaned_takes_no_addition_with_it(client: Client)
 
 def test_too_much_at_once_leaves_the_text_on_the_page(client: Client) -> None:
     told = {"text": SAID, "files": SimpleUploadedFile("film.mp4", bytes(27 * 1024 * 1024))}
-    page = client.post(f"{HERE}{desk().unit.pk}/plain", told)
+    page = client.post(f"{HERE}{TALK}{desk().unit.pk}/plain", told)
     assert page.status_code == 413
     assert html.escape(SAID) in page.content.decode()
     many = [SimpleUploadedFile(f"{number}.txt", b"x") for number in range(11)]
-    page = client.post(f"{HERE}{desk().unit.pk}/plain", {"text": SAID, "files": many})
+    page = client.post(f"{HERE}{TALK}{desk().unit.pk}/plain", {"text": SAID, "files": many})
     assert page.status_code == 422
     assert "te veel bestanden: hoogstens 10" in page.content.decode()
     assert html.escape(SAID) in page.content.decode()
@@ -259,7 +262,7 @@ def test_nothing_that_was_written_is_stored_but_sealed(
     client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     own = desk()
-    words = shown_words(client.post(f"{HERE}{own.unit.pk}/plain", {"text": SAID}))
+    words = shown_words(client.post(f"{HERE}{TALK}{own.unit.pk}/plain", {"text": SAID}))
     client.post(f"{HERE}return/plain", {"words": words})
     client.post(f"{HERE}return/plain", {"words": words + "x"})
     rows = [
@@ -278,7 +281,7 @@ def test_nothing_that_was_written_is_stored_but_sealed(
 
 def test_what_is_wrong_leaves_the_text_on_the_page(client: Client) -> None:
     own = desk()
-    page = client.post(f"{HERE}{own.unit.pk}/plain", {"text": SAID, "exclude": own.key})
+    page = client.post(f"{HERE}{TALK}{own.unit.pk}/plain", {"text": SAID, "exclude": own.key})
     assert page.status_code in {409, 422}
     assert html.escape(SAID) in page.content.decode()
     assert not Case.objects.exists()
@@ -286,7 +289,7 @@ def test_what_is_wrong_leaves_the_text_on_the_page(client: Client) -> None:
 
 @pytest.mark.parametrize(("text", "code"), [('\n"' * 20_000, 422), ("", 422), ("x" * 70_000, 422)])
 def test_a_text_that_no_message_holds_is_refused_on_the_page(text: str, code: int, client: Client) -> None:
-    page = client.post(f"{HERE}{desk().unit.pk}/plain", {"text": text})
+    page = client.post(f"{HERE}{TALK}{desk().unit.pk}/plain", {"text": text})
     assert page.status_code == code
     assert not Case.objects.exists()
 
@@ -299,8 +302,10 @@ def test_no_bytes_break_an_endpoint(body: bytes, name: str, client: Client) -> N
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(one=st.text(max_size=30), other=st.text(max_size=30), page=st.sampled_from(["units", "recipients"]))
-@example(one="\0", other="\0", page="units")
+@given(
+    one=st.text(max_size=30), other=st.text(max_size=30), page=st.sampled_from([f"{TALK}units", "recipients"])
+)
+@example(one="\0", other="\0", page=f"{TALK}units")
 @example(one="confidential_contact", other="9" * 30, page="recipients")
 def test_no_text_breaks_a_page(one: str, other: str, page: str, client: Client) -> None:
     asked = {"q": one, "procedure": one, "unit": other}

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from weerklank.cases import clocks, queries, storing
 from weerklank.cases.models import REPORTER, Case, Note, Reader, Wrap
 from weerklank.cases.procedures import WITHDRAWN, procedure_named
-from weerklank.cases.rules import may_answer, may_ask_rating, may_move, may_read, may_serve
+from weerklank.cases.rules import may_answer, may_ask_rating, may_let_in, may_move, may_read
 from weerklank.cases.states import ENDED, CaseState, Mover, Rated, SealedBy
 from weerklank.errors import Refused
 from weerklank.people.rules import require
@@ -45,7 +45,7 @@ def submit(body: bytes, *, on: date, sealed_by: SealedBy = SealedBy.BROWSER) -> 
     """Store a report. The same body again is answered the same; another body with the same case is refused."""
     sent = parsed(body, envelope.Submission)
     digest = storing.digest_of(body)
-    storing.check_shared(sent.shared)
+    storing.check_shared(sent.shared, procedure=sent.procedure)
     case = case_to_be(sent, digest=digest, size=len(body), on=on, sealed_by=sealed_by)
     try:
         with transaction.atomic():
@@ -60,7 +60,7 @@ def case_to_be(sent: envelope.Submission, *, digest: str, size: int, on: date, s
     procedure = procedure_named(sent.procedure)
     employer_id, unit_id = queries.unit_addressed(sent.unit, on=on)
     readers = sent.wraps.keys() - {REPORTER}
-    if not readers or not readers <= queries.keys_certified(procedure.recipients, unit_id, on=on):
+    if not readers or not readers <= queries.keys_certified([procedure.recipients], unit_id, on=on):
         raise Refused("recipients", "Who reads this has changed. Load the page again.")
     if sent.withheld:
         raise storing.unfit()
@@ -128,7 +128,7 @@ def reply_as_reporter(body: bytes, *, on: date) -> bool:
     procedure = procedure_named(case.procedure)
     case.waiting = True
     case.save(update_fields=["waiting"])
-    if procedure.may_move(CaseState(case.state), procedure.again, Mover.REPORTER):
+    if procedure.again and procedure.may_move(CaseState(case.state), procedure.again, Mover.REPORTER):
         move_to(case, procedure.again, on=on)
     return True
 
@@ -184,7 +184,7 @@ def locked_of(lookup: bytes) -> Case:
 def open_case_of(lookup: bytes) -> Case:
     """Return the open case of a receipt, locked; refuses what was added to a case that has ended."""
     case = locked_of(lookup)
-    if case.state in ENDED:
+    if not procedure_named(case.procedure).is_open(CaseState(case.state)):
         raise Refused("ended", "This case is closed.")
     return case
 
@@ -234,6 +234,7 @@ def grant_access(body: bytes, *, by: Person, on: date, at: datetime) -> None:
     """Let another handler read: the signed grant in the thread, and the wraps that were made for their key."""
     sent = parsed(body, envelope.Granting)
     case = handled(sent, by=by, on=on)
+    require(may_let_in(by, case, on=on))
     key, wraps = sent.key, sent.epochs
     require(may_become_reader(case, key, on=on))
     if not storing.add_message(case, arrived(sent, sent.sender, position=sent.position), on=on):
@@ -247,9 +248,9 @@ def grant_access(body: bytes, *, by: Person, on: date, at: datetime) -> None:
 
 
 def may_become_reader(case: Case, key: str, *, on: date) -> bool:
-    """Return whether a key is certified for someone who serves such cases at this unit."""
-    holder = queries.holder_of(key, on=on)
-    return holder is not None and may_serve(holder, procedure=case.procedure, unit_id=case.unit_id, on=on)
+    """Return whether a key is certified for someone who leads or helps with such cases at this unit."""
+    found = procedure_named(case.procedure)
+    return key in queries.keys_certified([found.recipients, *found.helpers], case.unit_id, on=on)
 
 
 def add_reader(case: Case, key: str, *, on: date) -> None:
@@ -269,6 +270,7 @@ def open_epoch(body: bytes, *, by: Person, on: date, at: datetime) -> None:
     """Begin a new epoch, sealed to those who stay: who is left out reads nothing that is written after."""
     sent = parsed(body, envelope.Opening)
     case = handled(sent, by=by, on=on)
+    require(may_let_in(by, case, on=on))
     staying = sent.wraps.keys() - {REPORTER}
     reading = set(case.readers.filter(until=None).values_list("key", flat=True))
     if sent.sender not in staying or not staying <= reading:
@@ -329,6 +331,8 @@ def close(case: Case, *, outcome: str, mover: Mover, on: date) -> None:
     case.outcome, case.waiting = outcome, False
     case.save(update_fields=["outcome", "waiting"])
     move_to(case, CaseState.CLOSED, on=on)
+    if event := procedure_named(case.procedure).outcome_events.get(outcome):
+        clocks.happen(case, event, on=on)
     case.readers.update(ended=True)
 
 

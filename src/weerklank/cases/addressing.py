@@ -14,11 +14,13 @@ from weerklank.organisation.models import Headcount
 from weerklank.organisation.queries import placements
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from django.db.models import QuerySet
 
     from weerklank.organisation.models import Placement
+    from weerklank.people.states import Role
 
 FEW = 250
 """Fewer people than this, and a unit can give away who wrote: nothing smaller is counted centrally either."""
@@ -75,6 +77,16 @@ def offered(place: Placement) -> Offered:
 
 def readers_offered(procedure: str, unit_id: int, *, on: date) -> list[ReaderOffered]:
     """Return who would read a report about a unit today."""
-    counting = certificates_at(procedure_named(procedure).recipients, unit_id, on=on)
+    return people_offered([procedure_named(procedure).recipients], unit_id, on=on)
+
+
+def helpers_offered(procedure: str, unit_id: int, *, on: date) -> list[ReaderOffered]:
+    """Return whom the readers of a report about a unit could let in later."""
+    return people_offered(sorted(procedure_named(procedure).helpers), unit_id, on=on)
+
+
+def people_offered(roles: Iterable[Role], unit_id: int, *, on: date) -> list[ReaderOffered]:
+    """Return who is certified today in one of these roles for a unit."""
+    counting = certificates_at(roles, unit_id, on=on)
     rows = counting.order_by("key__person__name", "key").distinct()
     return [*dict.fromkeys(ReaderOffered(row.key_id, str(row.key.person)) for row in rows)]

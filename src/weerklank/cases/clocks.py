@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from weerklank.cases.models import Case
+    from weerklank.cases.procedures import Procedure
     from weerklank.terms.rules import Rule
     from weerklank.terms.standing import Standing
 
@@ -48,8 +49,13 @@ def write_term(term: Term, standing: Standing) -> None:
 
 def rules_for(case: Case) -> list[Rule]:
     """Return the rules of a case: those of the day on which it came in."""
-    regimes = procedure_named(case.procedure).regimes
-    return [rule for regime in regimes for rule in rules_of(regime, on=case.received_on)]
+    return rules_at(procedure_named(case.procedure), on=case.received_on)
+
+
+def rules_at(procedure: Procedure, *, on: date) -> list[Rule]:
+    """Return the rules that hold for what comes in on a day."""
+    regimes = (*procedure.regimes, *procedure.by_employer[:1])
+    return [rule for regime in regimes for rule in rules_of(regime, on=on)]
 
 
 def happened(case: Case) -> Happened:

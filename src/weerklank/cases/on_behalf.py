@@ -125,7 +125,7 @@ def refuse_nothing(text: str, attachments: Sequence[PlainFile]) -> None:
 def sealing_keys(written: Written, *, on: date) -> dict[str, bytes]:
     """Return the sealing keys of those who may read: certified by the organisation, and not left out."""
     told = queries.recipients(written.procedure, written.unit_id, on=on)
-    counting = queries.keys_certified(procedure_named(written.procedure).recipients, written.unit_id, on=on)
+    counting = queries.keys_certified([procedure_named(written.procedure).recipients], written.unit_id, on=on)
     organisation = to_bytes(told["organisation"])
     found = [
         certificate.read_certificate(certificate.signed_from(given), organisation=organisation)

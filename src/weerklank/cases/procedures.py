@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from weerklank.cases.states import CONFIDENTIAL_CONTACT, CONTACT_MOVES, CaseState, Move, Mover
+from weerklank.cases import moves
+from weerklank.cases.grounds import codes
+from weerklank.cases.states import CONFIDENTIAL_CONTACT, CONTACT_MOVES, ENDED, CaseState, Move, Mover
 from weerklank.errors import Refused
 from weerklank.people.states import Role
 
@@ -14,6 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from weerklank.flow import Flow
+
+
+FOLLOWS, DEPARTS = codes("employer_decision")
+"""What an employer decides on the advice of a committee."""
+LISTED = codes("not_admissible")
+"""The grounds on which a complaint need not be dealt with: there are no others."""
 
 
 class Starter(StrEnum):
@@ -24,16 +32,39 @@ class Starter(StrEnum):
     FOR_ANOTHER = "for_another"
 
 
+class Naming(StrEnum):
+    """How it stands with the name of whoever starts a procedure.
+
+    None is asked; or one may be given, sealed apart to one officer; or one is needed, sealed apart to every first
+    recipient. None of them stands under the key of the case.
+    """
+
+    NONE = "none"
+    APART = "apart"
+    REQUIRED = "required"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Procedure:
     """One procedure: where it goes, who reads it, who may start it, and by which terms.
 
-    `regimes` name rules in `weerklank.terms`; `received` is the event that sets them running, and `events` says
+    `recipients` read and lead: theirs are the moves. `companions` are roles that the reporter may let come along,
+    `helpers` those that a recipient may add: both read and answer, and never move. `stands_in`: the reporter may
+    name other recipients who read if nobody did in time. `registrars` see the register: dates and states.
+    `asks` are the questions of the form, in their order; `routes` those of the signpost that its pages show.
+
+    `grounds` say why, where a move needs a reason from a list; `reasoned` of which of them the handler must have
+    written since an event; `needs` what must have happened before a move. `deeds` are what a handler can note as
+    done besides moving, and in which states. `open_after` are ended states in which the thread may be added to.
+
+    `regimes` name rules in `weerklank.terms`, and `by_employer` those of which the employer chooses one: the first
+    holds where it chose none. `received` is the event that sets them running, and `events` says
     what has happened once a case stands in a state, so that a term begins or is met. `owner` is warned of terms,
     `overseer` too where there is no owner or the last day has come; neither is told what it is about.
     `retention` is the regime that says how long it is kept. `first` is where a case begins, `heard` where the
-    first answer of a handler takes it, `again` where the reporter takes it who comes back. `outcomes` are what a
-    handler may close with; `withdrawn` is the reporter's own.
+    first answer of a handler takes it, `again` where the reporter takes it who comes back. `silence_days`: after
+    so many without the reporter it closes; 0 is never. `outcomes` are what a handler may close with, and
+    `outcome_events` what some of them are besides; `withdrawn` is the reporter's own.
     """
 
     id: str
@@ -41,12 +72,18 @@ class Procedure:
     moves: tuple[Move, ...]
     first: CaseState
     heard: CaseState
-    again: CaseState
+    again: CaseState | None
     recipients: Role
-    stand_ins: frozenset[Role]
+    stands_in: bool
+    companions: frozenset[Role]
+    helpers: frozenset[Role]
+    registrars: frozenset[Role]
     starters: frozenset[Starter]
-    anonymous: bool
+    naming: Naming
+    asks: tuple[str, ...]
+    routes: tuple[str, ...]
     regimes: tuple[str, ...]
+    by_employer: tuple[str, ...]
     received: str
     events: Mapping[CaseState, str]
     owner: Role
@@ -55,6 +92,30 @@ class Procedure:
     activity: str
     silence_days: int
     outcomes: tuple[str, ...]
+    outcome_events: Mapping[str, str]
+    grounds: Mapping[CaseState, tuple[str, ...]]
+    reasoned: Mapping[str, str]
+    needs: Mapping[CaseState, str]
+    deeds: Mapping[str, frozenset[CaseState]]
+    open_after: frozenset[CaseState]
+
+    @property
+    def readers(self) -> frozenset[Role]:
+        """Every role in which someone can read such a case."""
+        return frozenset({self.recipients, *self.companions, *self.helpers})
+
+    @property
+    def withdrawable(self) -> bool:
+        """Whether the reporter can take it back from where it begins."""
+        return self.may_move(self.first, CaseState.CLOSED, Mover.REPORTER)
+
+    def is_open(self, state: CaseState) -> bool:
+        """Return whether a case that stands here may be added to."""
+        return state not in ENDED or state in self.open_after
+
+    def deeds_in(self, state: CaseState) -> tuple[str, ...]:
+        """Return what can be noted as done of a case that stands here, in the order of the table."""
+        return tuple(deed for deed, states in self.deeds.items() if state in states)
 
     def may_move(self, start: CaseState, end: CaseState, mover: Mover) -> bool:
         """Return whether a move exists and is theirs to make."""
@@ -73,10 +134,16 @@ CONTACT = Procedure(
     heard=CaseState.CONTACT_MADE,
     again=CaseState.ADVISING,
     recipients=Role.CONFIDENTIAL_COUNSELLOR,
-    stand_ins=frozenset(),
+    stands_in=True,
+    companions=frozenset(),
+    helpers=frozenset(),
+    registrars=frozenset(),
     starters=frozenset(Starter),
-    anonymous=True,
+    naming=Naming.NONE,
+    asks=("role", "behaviour", "relation"),
+    routes=(),
     regimes=("confidential_contact", "keep_signal"),
+    by_employer=(),
     received="contact_received",
     events={
         CaseState.CONTACT_MADE: "contact_made",
@@ -107,9 +174,111 @@ CONTACT = Procedure(
         "aftercare_done",
         "no_further_contact",
     ),
+    outcome_events={},
+    grounds={},
+    reasoned={},
+    needs={},
+    deeds={},
+    open_after=frozenset(),
 )
+PROTECTED = frozenset(
+    {state for move in moves.INTEGRITY_MOVES for state in (move.start, move.end)}
+    - {CaseState.RECEIVED, CaseState.DESTROYED}
+)
+"""Where a reporter can be asked whether they suffered detriment: as long as the report is there."""
+INTEGRITY = Procedure(
+    id="integrity_report",
+    flow=moves.INTEGRITY_REPORT,
+    moves=moves.INTEGRITY_MOVES,
+    first=CaseState.RECEIVED,
+    heard=CaseState.ACKNOWLEDGED,
+    again=None,
+    recipients=Role.INDEPENDENT_REPORT_OFFICER,
+    stands_in=False,
+    companions=frozenset({Role.CONFIDENTIAL_COUNSELLOR}),
+    helpers=frozenset({Role.INVESTIGATOR}),
+    registrars=frozenset({Role.INDEPENDENT_REPORT_OFFICER, Role.INTEGRITY_COORDINATOR}),
+    starters=frozenset(Starter),
+    naming=Naming.APART,
+    asks=("relation_to_work", "wrongdoing"),
+    routes=("huis", "authorities"),
+    regimes=("wbk_internal", "wbk_protection", "keep_report_integrity"),
+    by_employer=(),
+    received="report_received",
+    events={
+        CaseState.ACKNOWLEDGED: "acknowledgement_sent",
+        CaseState.ASSESSING: "scope_assessed",
+        CaseState.OUTSIDE_SCOPE: "scope_assessed",
+        CaseState.FEEDBACK_GIVEN: "feedback_given",
+        CaseState.CLOSED: "closed",
+    },
+    owner=Role.INDEPENDENT_REPORT_OFFICER,
+    overseer=Role.INTEGRITY_COORDINATOR,
+    retention="keep_report_integrity",
+    activity="integrity_report",
+    silence_days=0,
+    outcomes=("founded_with_measures", "founded", "unfounded", "outside_scope", "handed_to_authority"),
+    outcome_events={"founded_with_measures": "closed_with_measure"},
+    grounds={
+        CaseState.OUTSIDE_SCOPE: codes("outside_scope"),
+        CaseState.HANDED_TO_AUTHORITY: codes("handed_to_authority"),
+    },
+    reasoned={},
+    needs={},
+    deeds={f"protection_asked_{month}": PROTECTED for month in (1, 3, 6, 12)},
+    open_after=frozenset({CaseState.CLOSED, CaseState.RETAINED}),
+)
+"""Wet bescherming klokkenluiders: once it is made, the report is the organisation's."""
+COMPLAINT = Procedure(
+    id="complaint",
+    flow=moves.COMPLAINT,
+    moves=moves.COMPLAINT_MOVES,
+    first=CaseState.SUBMITTED,
+    heard=CaseState.ACKNOWLEDGED,
+    again=None,
+    recipients=Role.COMMITTEE_SECRETARY,
+    stands_in=False,
+    companions=frozenset({Role.CONFIDENTIAL_COUNSELLOR}),
+    helpers=frozenset({Role.COMPLAINTS_COMMITTEE}),
+    registrars=frozenset({Role.COMMITTEE_SECRETARY, Role.INTEGRITY_COORDINATOR}),
+    starters=frozenset({Starter.AFFECTED}),
+    naming=Naming.REQUIRED,
+    asks=("behaviour", "relation", "how_long_ago"),
+    routes=(),
+    regimes=("awb_admissibility", "keep_complaint"),
+    by_employer=("awb_complaint_committee", "awb_complaint", "own_complaint"),
+    received="complaint_received",
+    events={
+        CaseState.ACKNOWLEDGED: "acknowledgement_sent",
+        CaseState.NOT_ADMISSIBLE: "admissibility_decided",
+        CaseState.INFORMAL_RESOLUTION_OFFERED: "admissibility_decided",
+        CaseState.HEARING_PLANNED: "admissibility_decided",
+        CaseState.ADVICE_SENT: "advice_sent",
+        CaseState.INFORMED_PARTIES: "decision_sent",
+        CaseState.CLOSED: "closed",
+    },
+    owner=Role.COMMITTEE_SECRETARY,
+    overseer=Role.INTEGRITY_COORDINATOR,
+    retention="keep_complaint",
+    activity="complaint",
+    silence_days=0,
+    outcomes=("founded", "partly_founded", "unfounded", "not_admissible", "settled"),
+    outcome_events={},
+    grounds={CaseState.NOT_ADMISSIBLE: LISTED, CaseState.EMPLOYER_DECISION: (FOLLOWS, DEPARTS)},
+    reasoned=dict.fromkeys(LISTED, "acknowledgement_sent") | {DEPARTS: "advice_sent"},
+    needs={CaseState.HEARING_PLANNED: "copy_sent", CaseState.FINDINGS_DRAFT: "hearing_reported"},
+    deeds={
+        "copy_sent": frozenset(
+            {CaseState.ACKNOWLEDGED, CaseState.ADMISSIBILITY, CaseState.INFORMAL_RESOLUTION_OFFERED}
+        ),
+        "hearing_invited": frozenset({CaseState.HEARING_PLANNED}),
+        "hearing_reported": frozenset({CaseState.HEARD_BOTH}),
+    },
+    open_after=frozenset(),
+)
+"""Algemene wet bestuursrecht chapter 9, or the employer's own rule: the complainant's until the decision."""
 WITHDRAWN = "withdrawn"
-PROCEDURES = {CONTACT.id: CONTACT}
+PROCEDURES = {found.id: found for found in (CONTACT, INTEGRITY, COMPLAINT)}
 
 
 def procedure_named(name: str) -> Procedure:

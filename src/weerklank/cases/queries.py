@@ -14,21 +14,23 @@ from weerklank.cases.models import Case, Note, Piece, Reader, Salt, SealedFile, 
 from weerklank.cases.procedures import PROCEDURES, Procedure, procedure_named
 from weerklank.cases.states import ENDED, CaseState, Mover
 from weerklank.errors import Refused
-from weerklank.organisation.models import AFTER_EVERY_STEP, STEP, Unit
+from weerklank.organisation.models import STEP
 from weerklank.organisation.queries import placement_of, placements
 from weerklank.people.queries import (
+    as_sent,
     certificates_on,
     certified,
+    employer_of,
     grants_on,
     keys_of,
     names_of,
-    roles_held,
-    scopes,
+    scopes_held,
 )
 from weerklank.people.states import Right, Role
+from weerklank.terms.rules import outliving
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from django.db.models import QuerySet
@@ -80,7 +82,7 @@ class Show(StrEnum):
 
 SHOWN = {
     Show.OPEN: Q(ended=False),
-    Show.NEW: Q(ended=False, case__state=CaseState.NEW),
+    Show.NEW: Q(ended=False, case__state__in={found.first for found in PROCEDURES.values()}),
     Show.MINE: Q(ended=False, case__waiting=True),
     Show.THEIRS: Q(ended=False, case__waiting=False),
     Show.CLOSED: Q(ended=True),
@@ -128,10 +130,8 @@ def inbox(person: Person, *, on: date, page: int = 1, show: Show = Show.OPEN) ->
     """
     start = (max(page, 1) - 1) * A_PAGE
     rows = [*readers_of(person, show=show)[start : start + A_PAGE + 1]]
-    within = units_served(person, on=on).filter(pk__in={row.case.unit_id for row in rows})
-    served = set(within.values_list("pk", flat=True))
-    cases = tuple(listed(row.case) for row in rows[:A_PAGE] if row.case.unit_id in served)
-    return Inbox(cases, max(page, 1), len(rows) > A_PAGE)
+    served = served_by(person, [row.case for row in rows[:A_PAGE]], on=on)
+    return Inbox(tuple(listed(case) for case in served), max(page, 1), len(rows) > A_PAGE)
 
 
 def readers_of(person: Person, *, show: Show) -> QuerySet[Reader]:
@@ -154,13 +154,12 @@ def listed(case: Case) -> Listed:
 
 
 def terms_of(case: Case) -> tuple[Term, ...]:
-    """Return the terms that run, the first to end before the others; none of a case that has ended."""
-    if case.state in ENDED:
-        return ()
+    """Return the terms that run, the first to end first; of a case that has ended, what outlives it."""
+    kept = outliving() if case.state in ENDED else None
     running = [
         Term(term.rule, term.due_on)
         for term in case.terms.all()
-        if term.met_on is None and term.due_on is not None
+        if term.met_on is None and term.due_on is not None and (kept is None or term.rule in kept)
     ]
     return tuple(sorted(running, key=lambda term: (term.due_on, term.id)))
 
@@ -284,11 +283,22 @@ def recipients(procedure: str, unit_id: int, *, on: date) -> dict[str, Any]:
     The refusal is the same for a procedure or a unit that is not there.
     """
     employer_id, _ = unit_addressed(str(unit_id), on=on)
-    counting = certificates_at(procedure_named(procedure).recipients, unit_id, on=on)
+    counting = certificates_at([procedure_named(procedure).recipients], unit_id, on=on)
     return {
         **certified(employer_id, counting.values_list("key", flat=True)),
         "salt": text_of(installation_salt()),
         "standins": [],
+        "v": VERSION,
+    }
+
+
+def colleagues(case: Case, *, on: date) -> dict[str, Any]:
+    """Return the certificates of those whom a handler may add to a case: others who lead it, and who help."""
+    found = procedure_named(case.procedure)
+    counting = certificates_at([found.recipients, *found.helpers], case.unit_id, on=on)
+    return {
+        **certified(case.employer_id, ()),
+        "certificates": [as_sent(row) for row in counting.order_by("serial")],
         "v": VERSION,
     }
 
@@ -308,21 +318,20 @@ def holders_of(role: Role, unit_id: int, *, on: date) -> QuerySet[Grant]:
     return held.exclude(person__in=administering)
 
 
-def certificates_at(role: Role, unit_id: int, *, on: date) -> QuerySet[Certificate]:
-    """Return the certificates that count today of those who hold a role for a unit, in that role."""
-    holders = holders_of(role, unit_id, on=on).values("person")
-    return certificates_on(on).filter(key__person__in=holders, role=role)
+def certificates_at(roles: Iterable[Role], unit_id: int, *, on: date) -> QuerySet[Certificate]:
+    """Return the certificates that count today of those who hold a role for a unit, in that role.
+
+    They are of the employer of that unit: a committee that serves many is certified by each.
+    """
+    within = Q(pk__in=())
+    for role in roles:
+        within |= Q(role=role, key__person__in=holders_of(role, unit_id, on=on).values("person"))
+    return certificates_on(on).filter(within, employer=employer_of(unit_id))
 
 
-def keys_certified(role: Role, unit_id: int, *, on: date) -> frozenset[str]:
-    """Return the keys to which a case at a unit may be sealed today."""
-    return frozenset(certificates_at(role, unit_id, on=on).values_list("key", flat=True))
-
-
-def holder_of(key: str, *, on: date) -> Person | None:
-    """Return whose a key is, where it counts today."""
-    row = certificates_on(on).filter(key=key).first()
-    return row.key.person if row else None
+def keys_certified(roles: Iterable[Role], unit_id: int, *, on: date) -> frozenset[str]:
+    """Return the keys to which a case at a unit may be sealed today, for any of these roles."""
+    return frozenset(certificates_at(roles, unit_id, on=on).values_list("key", flat=True))
 
 
 def current_key(person: Person, case: Case) -> str | None:
@@ -331,15 +340,25 @@ def current_key(person: Person, case: Case) -> str | None:
     return row.key if row else None
 
 
-def units_served(person: Person, *, on: date) -> QuerySet[Unit]:
-    """Return the units whose cases someone may serve: at and below those for which they hold a role for it."""
-    if Role.TECHNICAL_ADMIN in roles_held(person, on=on):
-        return Unit.objects.none()
-    roles = {role for found in PROCEDURES.values() for role in (found.recipients, *found.stand_ins)}
-    within = Q(pk__in=())
-    for path in {path for role in roles for path in scopes(person, role, on=on)}:
-        within |= Q(placements__path__gte=path, placements__path__lt=path + AFTER_EVERY_STEP)
-    return Unit.objects.filter(within)
+def served_by(person: Person, cases: Sequence[Case], *, on: date) -> list[Case]:
+    """Return the cases that someone serves: of a unit at or below one for which they hold a role that reads them.
+
+    Whoever administers the machine serves no case, whatever else they are.
+    """
+    held = scopes_held(person, on=on)
+    if Role.TECHNICAL_ADMIN in held:
+        return []
+    rows = placements(on=on).filter(unit__in={case.unit_id for case in cases})
+    paths = dict(rows.values_list("unit", "path"))
+    return [
+        case
+        for case in cases
+        if any(
+            paths.get(case.unit_id, "").startswith(path)
+            for role in procedure_named(case.procedure).readers
+            for path in held.get(role, ())
+        )
+    ]
 
 
 @dataclass(frozen=True, slots=True)

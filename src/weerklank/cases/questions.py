@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +42,14 @@ def questions() -> tuple[Question, ...]:
     )
 
 
-def is_known(question: str, answer: str) -> bool:
-    """Return whether a question exists and this is one of its answers."""
+def questions_of(asks: Iterable[str]) -> tuple[Question, ...]:
+    """Return the questions of a form, in its order; raise `KeyError` for one that does not exist."""
+    by_code = {question.id: question for question in questions()}
+    return tuple(by_code[code] for code in asks)
+
+
+def is_known(question: str, answer: str, *, asked: Iterable[Question]) -> bool:
+    """Return whether a question is asked and this is one of its answers."""
     return any(
-        found.id == question and any(answer == possible.id for possible in found.answers)
-        for found in questions()
+        found.id == question and any(answer == possible.id for possible in found.answers) for found in asked
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from weerklank.cases.procedures import procedure_named
 from weerklank.cases.queries import current_key
-from weerklank.cases.states import ENDED, CaseState, Mover
+from weerklank.cases.states import CaseState, Mover
 from weerklank.people.queries import roles_held
 from weerklank.people.rules import may_act
 from weerklank.people.states import Role
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 def may_serve(person: Person, *, procedure: str, unit_id: int, on: date) -> bool:
-    """Return whether someone holds the role to which cases of a procedure at a unit go.
+    """Return whether someone holds a role in which cases of a procedure at a unit are read.
 
     Whoever administers the machine serves no case, whatever else they are.
     """
     if Role.TECHNICAL_ADMIN in roles_held(person, on=on):
         return False
-    found = procedure_named(procedure)
-    return any(may_act(person, role, unit_id, on=on) for role in (found.recipients, *sorted(found.stand_ins)))
+    readers = sorted(procedure_named(procedure).readers)
+    return any(may_act(person, role, unit_id, on=on) for role in readers)
 
 
 def may_read(person: Person, case: Case, *, on: date) -> bool:
@@ -37,16 +37,28 @@ def may_read(person: Person, case: Case, *, on: date) -> bool:
 
 
 def may_answer(person: Person, case: Case, *, on: date) -> bool:
-    """Return whether someone may add to a case: who reads it, while it is open."""
-    return case.state not in ENDED and may_read(person, case, on=on)
+    """Return whether someone may add to a case: who reads it, while it may be added to."""
+    return procedure_named(case.procedure).is_open(CaseState(case.state)) and may_read(person, case, on=on)
+
+
+def may_lead(person: Person, case: Case, *, on: date) -> bool:
+    """Return whether a case is someone's to lead: it was for their role. Others come along, or help."""
+    recipients = procedure_named(case.procedure).recipients
+    return may_act(person, recipients, case.unit_id, on=on) and may_read(person, case, on=on)
+
+
+def may_let_in(person: Person, case: Case, *, on: date) -> bool:
+    """Return whether someone may say who else reads a case from now on: who leads it, while it may be added to."""
+    return may_lead(person, case, on=on) and may_answer(person, case, on=on)
 
 
 def may_move(person: Person, case: Case, to: CaseState, *, on: date) -> bool:
-    """Return whether someone may take a case to a state: a handler's move, of a case that they may answer."""
+    """Return whether someone may take a case to a state: a handler's move, of a case that they lead."""
     move = procedure_named(case.procedure).may_move(CaseState(case.state), to, Mover.HANDLER)
-    return move and may_answer(person, case, on=on)
+    return move and may_let_in(person, case, on=on)
 
 
 def may_ask_rating(person: Person, case: Case, *, on: date) -> bool:
-    """Return whether someone may ask how it was: once, of a case that they read."""
-    return not case.rating_asked and case.state != CaseState.NEW and may_read(person, case, on=on)
+    """Return whether someone may ask how it was: once, of a case that they lead."""
+    fresh = case.state == procedure_named(case.procedure).first
+    return not case.rating_asked and not fresh and may_lead(person, case, on=on)

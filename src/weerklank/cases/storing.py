@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from django.db.models import F
 
 from weerklank.cases.models import Message, Piece, SealedFile, SharedCount, Wrap
+from weerklank.cases.procedures import procedure_named
 from weerklank.cases.queries import last_position, next_number
-from weerklank.cases.questions import is_known
+from weerklank.cases.questions import is_known, questions_of
 from weerklank.errors import Refused
 
 if TYPE_CHECKING:
@@ -102,9 +103,10 @@ def add_wraps(
     Wrap.objects.bulk_create(rows + kept)
 
 
-def check_shared(shared: Mapping[str, str]) -> None:
-    """Refuse an answer to count that is not on the list: nobody can write a text into the counts."""
-    if not all(is_known(question, answer) for question, answer in shared.items()):
+def check_shared(shared: Mapping[str, str], *, procedure: str) -> None:
+    """Refuse an answer to count that is not asked on this form: nobody can write a text into the counts."""
+    asked = questions_of(procedure_named(procedure).asks)
+    if not all(is_known(question, answer, asked=asked) for question, answer in shared.items()):
         raise unfit()
 
 

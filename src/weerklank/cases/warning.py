@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from weerklank.cases.models import Term
 from weerklank.cases.procedures import procedure_named
 from weerklank.cases.queries import holders_of
-from weerklank.cases.states import ENDED
+from weerklank.cases.states import ENDED, CaseState
 from weerklank.notices.actions import notify
 from weerklank.notices.states import Reason
 from weerklank.people.queries import people_with
 from weerklank.people.rules import may_act
 from weerklank.terms.clock import MARKS, marks
-from weerklank.terms.rules import all_rules
+from weerklank.terms.rules import all_rules, outliving
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,9 +35,12 @@ def duties() -> frozenset[str]:
 
 
 def running() -> QuerySet[Term]:
-    """Return the terms that run, of cases that are open, of which not everything was said."""
-    open_terms = Term.objects.filter(rule__in=duties(), met_on=None, due_on__isnull=False, warned__lt=LAST)
-    return open_terms.exclude(case__state__in=ENDED).select_related("case").order_by("due_on", "pk")
+    """Return the terms that run, of which not everything was said: of open cases, and what outlives others."""
+    going_on = ~Q(case__state__in=ENDED) | Q(rule__in=outliving()) & ~Q(case__state=CaseState.DESTROYED)
+    found = Term.objects.filter(
+        going_on, rule__in=duties(), met_on=None, due_on__isnull=False, warned__lt=LAST
+    )
+    return found.select_related("case").order_by("due_on", "pk")
 
 
 def warn(*, on: date) -> int:

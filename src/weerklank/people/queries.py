@@ -11,7 +11,7 @@ from django.db.models import Max, Q
 
 from weerklank.errors import Refused
 from weerklank.organisation.models import Unit
-from weerklank.organisation.queries import all_units_beside, placement_of
+from weerklank.organisation.queries import all_units_beside, placement_of, placements
 from weerklank.people.models import (
     Certificate,
     ConflictOfInterest,
@@ -68,6 +68,16 @@ def scopes(person: Person, role: Role, *, on: date, right: Right = Right.ACT) ->
     held = grants_on(on).filter(person=person, role=role, right=right)
     placed = [placement_of(grant.unit_id, on=on) for grant in held]
     return frozenset(place.path for place in placed if place is not None)
+
+
+def scopes_held(person: Person, *, on: date) -> dict[Role, frozenset[str]]:
+    """Return the paths at and below which someone may act, by role; a role that they hold nowhere is not there."""
+    held = [*grants_on(on).filter(person=person, right=Right.ACT).values_list("role", "unit")]
+    paths = dict(placements(on=on).filter(unit__in={unit for _, unit in held}).values_list("unit", "path"))
+    return {
+        Role(role): frozenset(paths[unit] for other, unit in held if other == role and unit in paths)
+        for role, _ in held
+    }
 
 
 def appointments(person: Person, role: Role, *, on: date) -> list[tuple[Grant, str]]:

@@ -35,9 +35,9 @@ class Rule:
 
     `met_by`: the event that fulfils it, where one does. `statutory`: set by Dutch law, so that the General
     Extension of Time-Limits Act holds. `adjournment`: how much longer without anybody's consent, once;
-    `by_agreement`: whether longer with written consent. `action`: what must be done, in `nl` and `en`. `basis` and
-    `confidence`: where it stands, and how sure we are. In force from `valid_from` until the day before `valid_to`;
-    `None` is always.
+    `by_agreement`: whether longer with written consent. `outlives`: it still runs once the case has closed.
+    `action`: what must be done, in `nl` and `en`. `basis` and `confidence`: where it stands, and how sure we are.
+    In force from `valid_from` until the day before `valid_to`; `None` is always.
     """
 
     id: str
@@ -52,6 +52,7 @@ class Rule:
     otherwise: Otherwise | None = None
     adjournment: Amount | None = None
     by_agreement: bool = False
+    outlives: bool = False
     valid_from: date | None = None
     valid_to: date | None = None
 
@@ -71,6 +72,12 @@ def all_rules() -> tuple[Rule, ...]:
 def rules_of(regime: str, *, on: date) -> tuple[Rule, ...]:
     """Return the rules of a regime for what came in on a day."""
     return tuple(rule for rule in all_rules() if rule.regime == regime and rule.in_force(on))
+
+
+@cache
+def outliving() -> frozenset[str]:
+    """Return the codes of the rules that still run once a case has closed."""
+    return frozenset(rule.id for rule in all_rules() if rule.outlives)
 
 
 def rule_named(name: str) -> Rule:

@@ -33,10 +33,8 @@ OFFICE = (
 """Who finds something of their own in the office."""
 OVERSEERS = frozenset(procedure.overseer for procedure in PROCEDURES.values())
 """Who is told when a term of a procedure is missed, and sees how often terms are kept."""
-SERVING = tuple(
-    sorted({role for found in PROCEDURES.values() for role in (found.recipients, *found.stand_ins)})
-)
-"""The roles to which cases go."""
+SERVING = tuple(sorted(frozenset[Role]().union(*(found.readers for found in PROCEDURES.values()))))
+"""The roles in which cases are read."""
 
 
 def now() -> datetime:

@@ -82,7 +82,7 @@ def thread(request: HttpRequest, case: str) -> HttpResponse:
 def colleagues(request: HttpRequest, case: str) -> HttpResponse:
     """Return the certificates of those who could be added to a case."""
     found = readable(request, case)
-    return JsonResponse(queries.recipients(found.procedure, found.unit_id, on=today()))
+    return JsonResponse(queries.colleagues(found, on=today()))
 
 
 @serving_only

@@ -10,12 +10,13 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from weerklank.cases import addressing, queries
-from weerklank.cases.procedures import CONTACT
-from weerklank.cases.questions import questions
+from weerklank.cases.procedures import PROCEDURES, procedure_named
+from weerklank.cases.questions import questions_of
 from weerklank.cases.threats import threats
 from weerklank.web.asked import field
 from weerklank.web.reporter.entrance import deriving, digests, today, unremembered
-from weerklank.web.wording import spoken
+from weerklank.web.reporter.ways import authorities, outside, promises, steps
+from weerklank.web.wording import say, spoken
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -27,7 +28,9 @@ WORD_LIST = "words.txt"
 
 def shown(request: HttpRequest, page: str, **told: Any) -> HttpResponse:  # noqa: ANN401 - whatever a page shows
     """Return a page of this door."""
-    return render(request, f"reporter/{page}.html", {"elsewhere": ELSEWHERE, **told})
+    return render(
+        request, f"reporter/{page}.html", {"elsewhere": ELSEWHERE, "authorities": authorities(), **told}
+    )
 
 
 def scripted(script: str) -> dict[str, Any]:
@@ -45,8 +48,29 @@ def scripted(script: str) -> dict[str, Any]:
 @require_safe
 @unremembered
 def front(request: HttpRequest) -> HttpResponse:
-    """Say what this is, who reads it, what happens next, and what the own device still shows."""
-    return shown(request, "front")
+    """Say what this is, which ways there are, and what the own device still shows."""
+    ways = [(name, say(f"choosing.{name}"), say(f"choosing.{name}_short")) for name in PROCEDURES]
+    return shown(request, "front", ways=ways)
+
+
+@require_safe
+@unremembered
+def way(request: HttpRequest, procedure: str) -> HttpResponse:
+    """Say what happens on one way, who reads it, what can be taken back and which terms run, before it begins."""
+    found = procedure_named(procedure)
+    told = {part: say(f"choosing.{procedure}_{part}") for part in ("reads", "name", "back")}
+    return shown(
+        request,
+        "way",
+        procedure=procedure,
+        title=say(f"choosing.{procedure}"),
+        lead=say(f"choosing.{procedure}_short"),
+        happens=steps(procedure),
+        promises=promises(found, on=today()),
+        chosen_by_employer=bool(found.by_employer),
+        outside=outside(found),
+        **told,
+    )
 
 
 @require_safe
@@ -58,21 +82,21 @@ def who(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @unremembered
-def units(request: HttpRequest) -> HttpResponse:
+def units(request: HttpRequest, procedure: str) -> HttpResponse:
     """Choose for which part of which organisation: by name, or from the top."""
     text = field(request.GET, "q")[:100]
     english = (get_language() or "nl").startswith("en")
     offered = addressing.units_offered(text, language="en" if english else "nl", on=today())
-    return shown(request, "units", offered=offered, text=text)
+    return shown(request, "units", procedure=procedure, offered=offered, text=text)
 
 
 @require_safe
 @gzip_page
 @unremembered
 @deriving
-def write(request: HttpRequest, unit: int) -> HttpResponse:
+def write(request: HttpRequest, procedure: str, unit: int) -> HttpResponse:
     """Write what only those it is addressed to can read: the form is sealed in the browser."""
-    return shown(request, "write", **about(unit), **scripted("reporter.js"))
+    return shown(request, "write", **about(procedure, unit), **scripted("reporter.js"))
 
 
 @require_safe
@@ -82,14 +106,21 @@ def write(request: HttpRequest, unit: int) -> HttpResponse:
 def come_back(request: HttpRequest) -> HttpResponse:
     """Come back with the words of a receipt, that never leave the browser."""
     salt = queries.text_of(queries.installation_salt())
-    return shown(request, "return", salt=salt, **scripted("return.js"))
+    anywhere = [route for found in PROCEDURES.values() for route in outside(found)]
+    return shown(request, "return", salt=salt, outside=anywhere, **scripted("return.js"))
 
 
-def about(unit: int) -> dict[str, Any]:
+def about(procedure: str, unit: int) -> dict[str, Any]:
     """Return what a form about a unit shows; refuses a unit that is not there."""
+    found = procedure_named(procedure)
     return {
         "unit": addressing.unit_offered(unit, on=today()),
-        "procedure": CONTACT.id,
-        "readers": addressing.readers_offered(CONTACT.id, unit, on=today()),
-        "questions": questions(),
+        "procedure": procedure,
+        "this_way": say(f"choosing.{procedure}"),
+        "name_told": say(f"choosing.{procedure}_name"),
+        "back_told": say(f"choosing.{procedure}_back"),
+        "readers": addressing.readers_offered(procedure, unit, on=today()),
+        "later": addressing.helpers_offered(procedure, unit, on=today()),
+        "questions": questions_of(found.asks),
+        "outside": outside(found),
     }

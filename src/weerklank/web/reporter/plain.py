@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from weerklank.cases import on_behalf
 from weerklank.cases.cleaning import Uncleaned
-from weerklank.cases.procedures import CONTACT
-from weerklank.cases.questions import questions
+from weerklank.cases.procedures import procedure_named
+from weerklank.cases.questions import questions_of
 from weerklank.errors import Refused
 from weerklank.web.asked import field, fields
 from weerklank.web.errors import NOT_FOUND, status_of
@@ -93,14 +93,15 @@ def text_in(request: HttpRequest) -> str:
     return text
 
 
-def written_in(request: HttpRequest, unit: int) -> on_behalf.Written:
+def written_in(request: HttpRequest, procedure: str, unit: int) -> on_behalf.Written:
     """Return what stands in the form."""
-    known = {question.id: {answer.id for answer in question.answers} for question in questions()}
+    asked = questions_of(procedure_named(procedure).asks)
+    known = {question.id: {answer.id for answer in question.answers} for question in asked}
     answers = {
         name: given for name in known if (given := field(request.POST, f"answers.{name}")) in known[name]
     }
     return on_behalf.Written(
-        procedure=CONTACT.id,
+        procedure=procedure,
         unit_id=unit,
         text=text_in(request),
         answers=answers,
@@ -126,17 +127,17 @@ def chosen_in(request: HttpRequest) -> list[UploadedFile[Any]]:
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @unremembered
-def write(request: HttpRequest, unit: int) -> HttpResponseBase:
+def write(request: HttpRequest, procedure: str, unit: int) -> HttpResponseBase:
     """Write without a script: sealed by this server, because it was chosen so."""
-    told = about(unit)
+    told = about(procedure, unit)
     if request.method != "POST":
         return shown(request, "plain", **told)
     try:
         posted(request)
-        _, words = on_behalf.submit_written(written_in(request, unit), on=today())
+        _, words = on_behalf.submit_written(written_in(request, procedure, unit), on=today())
     except Refused as refusal:
         return again(request, refusal, "plain", told)
-    return shown(request, "plain_receipt", words=words.split())
+    return shown(request, "plain_receipt", words=words.split(), outside=told["outside"])
 
 
 @csrf_exempt

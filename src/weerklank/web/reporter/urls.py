@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, register_converter
 
+from weerklank.cases.procedures import PROCEDURES
 from weerklank.web.reporter import pages, plain, wire
+
+
+class Way:
+    """The code of a procedure: there are no others."""
+
+    regex = "|".join(PROCEDURES)
+
+    def to_python(self, value: str) -> str:
+        """Return it as it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return it as it stands."""
+        return value
+
+
+register_converter(Way, "way")
 
 app_name = "reporter"
 urlpatterns = [
     path("", pages.front, name="front"),
     path("who", pages.who, name="who"),
-    path("units", pages.units, name="units"),
-    path("<int:unit>/write", pages.write, name="write"),
-    path("<int:unit>/plain", plain.write, name="plain"),
+    path("<way:procedure>", pages.way, name="way"),
+    path("<way:procedure>/units", pages.units, name="units"),
+    path("<way:procedure>/<int:unit>/write", pages.write, name="write"),
+    path("<way:procedure>/<int:unit>/plain", plain.write, name="plain"),
     path("return", pages.come_back, name="return"),
     path("return/plain", plain.come_back, name="plain_return"),
     path("return/plain/add", plain.add, name="plain_add"),
