@@ -80,7 +80,7 @@ def readers_offered(procedure: str, unit_id: int, *, on: date) -> list[ReaderOff
     return people_offered([procedure_named(procedure).recipients], unit_id, on=on)
 
 
-def helpers_offered(procedure: str, unit_id: int, *, on: date) -> list[ReaderOffered]:
+def colleagues_offered(procedure: str, unit_id: int, *, on: date) -> list[ReaderOffered]:
     """Return whom the readers of a report about a unit could let in later."""
     return people_offered(sorted(procedure_named(procedure).helpers), unit_id, on=on)
 

@@ -120,7 +120,7 @@ def about(procedure: str, unit: int) -> dict[str, Any]:
         "name_told": say(f"choosing.{procedure}_name"),
         "back_told": say(f"choosing.{procedure}_back"),
         "readers": addressing.readers_offered(procedure, unit, on=today()),
-        "later": addressing.helpers_offered(procedure, unit, on=today()),
+        "later": addressing.colleagues_offered(procedure, unit, on=today()),
         "questions": questions_of(found.asks),
         "outside": outside(found),
     }
