@@ -182,7 +182,9 @@ class Sealed:
         return [message.content.body.text for message in shown if hasattr(message.content.body, "text")]
 
 
-def sealed_case(own: Desk, *, text: str, excluded: frozenset[str] = frozenset()) -> Sealed:
+def sealed_case(
+    own: Desk, *, text: str, excluded: frozenset[str] = frozenset(), on: date | None = None
+) -> Sealed:
     """A report to everyone who serves the unit of a desk, but for whom the reporter left out."""
     written = Written(
         procedure="confidential_contact",
@@ -193,7 +195,7 @@ def sealed_case(own: Desk, *, text: str, excluded: frozenset[str] = frozenset())
         excluded=excluded,
         attachments=(),
     )
-    accepted, words = submit_written(written, on=timezone.localdate())
+    accepted, words = submit_written(written, on=on or timezone.localdate())
     return Sealed(accepted.case, words)
 
 

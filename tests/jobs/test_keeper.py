@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from tests.making import employer, someone
 from tests.sealed import desk, sealed_case
 from tests.serving import WEERKLANK, environment
 from weerklank.jobs.keeper import keep
+from weerklank.jobs.post import HOURS
 from weerklank.notices.actions import notify
 from weerklank.notices.queries import waiting
 from weerklank.notices.states import Reason
@@ -25,16 +26,20 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.django_db(databases=["default", "answers"])
-def test_terms_are_warned_of_across_the_change_of_the_clock_each_once() -> None:
+@pytest.mark.parametrize(("friday", "fifth"), [(date(2026, 3, 27), 11), (date(2026, 10, 23), 7)])
+def test_terms_are_warned_of_across_the_change_of_the_clock_each_once(friday: date, fifth: int) -> None:
     own = desk()
-    sealed_case(own, text="It happened again.")
-    start = datetime.now(UTC)
-    for hours in range(0, 24 * 12, 5):
+    sealed_case(own, text="It happened again.", on=friday)
+    start = datetime(friday.year, friday.month, friday.day, tzinfo=UTC)
+    for hours in range(24 * 11):
         keep(start + timedelta(hours=hours))
-    told = [notice.occasion for notice in waiting(own.person)]
-    assert len(told) == len(set(told))
-    assert {"contact_answer/100", "contact_talk/100"} <= set(told)
-    assert all(message.to == [own.person.email] for message in mail.outbox)
+    told = {notice.occasion: (notice.on - friday).days for notice in waiting(own.person)}
+    assert waiting(own.person).count() == len(told)
+    # the clock changes in the night of Saturday; in spring, the fifth working day comes after Good Friday and Easter
+    assert (told["contact_answer/100"], told["contact_talk/100"]) == (4, fifth)
+    hours_of_mail = [mailing.hour for mailing in own.person.mailings.all()]
+    assert len(mail.outbox) == len(hours_of_mail)
+    assert set(hours_of_mail) <= set(HOURS)
 
 
 @pytest.mark.django_db
