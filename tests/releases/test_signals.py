@@ -25,12 +25,16 @@ ACTION = {"nl": "antwoorden", "en": "answer"}
 POLICY = Policy()
 
 
+def shared_as(answers: dict[str, int]) -> list[tuple[str, dict[str, str], dict[str, int]]]:
+    return [("behaviour", {"nl": "Waar gaat het over?", "en": "What is it about?"}, answers)]
+
+
 def contact(**more: Any) -> OfProcedure:
     told: dict[str, Any] = {
         "procedure": "confidential_contact",
         "received": 200,
         "kept": [("contact_answer", ACTION, 150, 180)],
-        "shared": {"behaviour": {"bullying": 60, "sexism": 27, "racism": 2}},
+        "shared": shared_as({"bullying": 60, "sexism": 27, "racism": 2}),
         "days": [1, 2, 3] * 20,
         "heard": [4, 5, 3] * 5,
         "followup": [2] * 4,
@@ -95,7 +99,7 @@ def test_a_small_count_and_what_would_tell_it_are_hidden() -> None:
 @given(counts=st.lists(st.integers(0, 40), min_size=2, max_size=5), unshared=st.integers(0, 30))
 def test_no_table_of_a_year_gives_a_small_count_away(counts: list[int], unshared: int) -> None:
     answers = {f"answer_{number}": count for number, count in enumerate(counts)}
-    one = contact(shared={"behaviour": answers}, received=sum(counts) + unshared)
+    one = contact(shared=shared_as(answers), received=sum(counts) + unshared)
     for text in documents([one], of=OF, policy=POLICY):
         require_audited(opened(text, source="test")[1])
 
@@ -128,12 +132,12 @@ def test_the_ratio_alone_is_refused() -> None:
 
 
 def test_who_comes_through_two_channels_may_be_one() -> None:
-    report = contact(procedure="integrity_report", received=30, shared={"behaviour": {"bullying": 20}})
+    report = contact(procedure="integrity_report", received=30, shared=shared_as({"bullying": 20}))
     assert bounds([contact(), report], "bullying") == (60, 60 + 20 + (200 - 89) + 10)
 
 
 def test_a_year_in_which_too_little_came_in_is_refused() -> None:
-    empty = contact(received=3, kept=[], shared={}, days=[], heard=[], followup=[])
+    empty = contact(received=3, kept=[], shared=(), days=[], heard=[], followup=[])
     with pytest.raises(BadInput):
         documents([empty], of=OF, policy=POLICY)
 

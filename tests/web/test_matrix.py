@@ -194,7 +194,7 @@ ROWS = {
     "office:release": only(*RELEASERS, at=figures_at),
     "office:yearly_report": only(*RELEASERS),
     "office:signals": only(*RELEASERS),
-    "office:terms": only(Role.COUNSELLOR_COORDINATOR),
+    "office:terms": only(Role.COUNSELLOR_COORDINATOR, Role.INTEGRITY_COORDINATOR),
 }
 NAMES_EMPLOYERS = frozenset({"public:find", "reporter:units"})
 """Where anyone chooses at which employer they work."""

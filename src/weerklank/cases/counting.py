@@ -16,6 +16,7 @@ from weerklank.cases.models import Case, Happening, SharedCount, Term
 from weerklank.cases.procedures import PROCEDURES
 from weerklank.cases.warning import duties
 from weerklank.people.queries import keys_of
+from weerklank.terms.rules import outliving
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -180,11 +181,13 @@ class LastDay:
     def was_missed(self, *, on: date) -> bool:
         """Return whether it was missed: met late, or not met though its last day has gone by.
 
-        A term lapses with its case: what nobody had to do any more by its last day was not missed.
+        A term lapses with its case, unless it outlives it: what nobody had to do any more by its last day was
+        not missed.
         """
         if self.met_on is not None:
             return self.met_on > self.due_on
-        lapsed = self.closed_on is not None and self.closed_on <= self.due_on
+        closed = self.closed_on is not None and self.closed_on <= self.due_on
+        lapsed = closed and self.rule not in outliving()
         return self.due_on < on and not lapsed
 
 

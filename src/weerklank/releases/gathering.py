@@ -77,11 +77,15 @@ def told_year(year: int, employer: int, *, on: date) -> Year:
 
 def as_told(one: Counted) -> OfProcedure:
     """Return a procedure with every answer there is, also those that nobody shared."""
-    shared = {
-        question.id: {answer.id: one.shared[question.id].get(answer.id, 0) for answer in question.answers}
+    shared = [
+        (
+            question.id,
+            {"nl": question.nl, "en": question.en},
+            {answer.id: one.shared[question.id].get(answer.id, 0) for answer in question.answers},
+        )
         for question in questions()
         if question.id in one.shared
-    }
+    ]
     return OfProcedure(
         procedure=one.procedure,
         received=one.received,

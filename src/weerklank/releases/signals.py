@@ -49,13 +49,13 @@ class OfProcedure:
     """What one procedure brought in a year: see `weerklank.cases.counting.Counted`.
 
     `kept` holds for each rule its code, what it asks in words, how often it was met in time, and of how many.
-    `shared` holds for each question its code and, for every answer there is, how often it was shared.
+    `shared` holds for each question its code, its words and, for every answer there is, how often it was shared.
     """
 
     procedure: str
     received: int
     kept: Sequence[tuple[str, Words, int, int]]
-    shared: Mapping[str, Mapping[str, int]]
+    shared: Sequence[tuple[str, Words, Mapping[str, int]]]
     days: Sequence[int]
     heard: Sequence[int]
     followup: Sequence[int]
@@ -259,10 +259,15 @@ def gap(counts: Sequence[OfProcedure], surveyed: Surveyed, *, of: Year) -> Itera
 
 def bounds(counts: Sequence[OfProcedure], behaviour: str) -> tuple[int, int]:
     """Return the fewest and the most matters of a behaviour that can have come in."""
-    told = [one.shared.get(BEHAVIOUR, {}) for one in counts]
+    told = [behaviours_of(one) for one in counts]
     of_it = [answers.get(behaviour, 0) for answers in told]
     untold = sum(one.received - sum(answers.values()) for one, answers in zip(counts, told, strict=True))
     return max(of_it, default=0), sum(of_it) + untold
+
+
+def behaviours_of(one: OfProcedure) -> Mapping[str, int]:
+    """Return how often each behaviour was shared; nothing where the procedure asks of none."""
+    return next((answers for question, _, answers in one.shared if question == BEHAVIOUR), {})
 
 
 def estimate_of(share: Figure) -> Estimate:
@@ -284,11 +289,11 @@ def tables(counts: Sequence[OfProcedure], *, of: Year, policy: Policy) -> Iterat
         policy=policy,
     )
     for one in counts:
-        for question, answers in one.shared.items():
+        for question, words, answers in one.shared:
             yield from table(
                 f"{one.procedure}-{question}",
                 {**answers, UNSHARED: one.received - sum(answers.values())},
-                title=say("title_of_table", procedure=say(one.procedure), question=question, year=of.year),
+                title=say("title_of_table", procedure=say(one.procedure), question=words, year=of.year),
                 base=say("base_of_table", year=of.year),
                 response=question,
                 of=of,
