@@ -14,11 +14,16 @@ from weerklank.cases.models import Case
 from weerklank.cases.models import Message as Row
 from weerklank.cases.on_behalf import Written, open_for, submit_written
 from weerklank.cases.queries import wrap_of
-from weerklank.people.actions import import_certificates, request_certificate, trust_organisation
+from weerklank.people.actions import (
+    import_certificates,
+    import_revocations,
+    request_certificate,
+    trust_organisation,
+)
 from weerklank.people.models import Certificate as Certified
 from weerklank.people.states import Role
 from weerklank.seal.casekey import new_case_key, unwrap, wrap
-from weerklank.seal.certificate import Certificate, sign_certificate
+from weerklank.seal.certificate import Certificate, Revocations, sign_certificate
 from weerklank.seal.content import Body, Epoch, Grant, Message, sha256, write
 from weerklank.seal.context import REPORTER, Place
 from weerklank.seal.envelope import Answer, Granting, Opening, pack
@@ -33,6 +38,7 @@ from weerklank.seal.handlerkey import (
     new_passphrase,
     of_passphrase,
 )
+from weerklank.seal.keyfiles import revoked
 from weerklank.seal.message import seal_message
 from weerklank.seal.notation import to_text
 from weerklank.seal.signature import signing_public
@@ -93,6 +99,13 @@ def certify(own: Desk) -> None:
         valid_to=FAR,
     )
     import_certificates([sign_certificate(certificate, seed=ORGANISATION)], employer=own.unit, at=AT)
+
+
+def revoke(own: Desk) -> None:
+    """Let the organisation sign that a key no longer counts, as it is done away from the server."""
+    serial = Certified.objects.get(key=own.key).serial
+    listed = Revocations(number=next(SERIALS), on=LONG_AGO, serials={serial: LONG_AGO})
+    import_revocations(revoked(listed, seed=ORGANISATION), at=AT)
 
 
 def answer_of(own: Desk, number: str, text: str, *, position: int = 1, epoch: int = 1) -> bytes:

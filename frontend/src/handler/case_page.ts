@@ -34,11 +34,17 @@ export async function openCase(): Promise<void> {
   showThread(found);
   await mountNotes(own);
   fill("epoch", removable(found));
-  fill("grant", await addable(found));
+  fill("grant", await addable(found).catch(falseColleague));
   enable(true);
 }
 
 let current: Case | null = null;
+
+/** One colleague whose approval is not right, and nobody can be added: it is said, and the case stays open. */
+function falseColleague(): readonly [] {
+  tell(say("error_colleagues"), { wrong: true });
+  return [];
+}
 
 function hide(): void {
   current = null;

@@ -11,8 +11,19 @@ export interface Recipients {
   readonly standIns: readonly Certificate[];
 }
 
-/** Check what the server says about who there is, on a day; one certificate that is not signed refuses all of it. */
+/**
+ * Check what the server says about who there is, on a day; one certificate that is not signed refuses all of it.
+ * Refused: `recipients`, or `nobody_certified` where nobody has a key that counts.
+ */
 export async function checkedRecipients(told: unknown, day: string): Promise<Recipients> {
+  const recipients = await read(told, day).catch(() => {
+    throw new Refused("recipients");
+  });
+  if (recipients.handlers.length + recipients.standIns.length === 0) throw new Refused("nobody_certified");
+  return recipients;
+}
+
+async function read(told: unknown, day: string): Promise<Recipients> {
   if (!isObject(told) || told.v !== 1) throw new Refused("recipients");
   const { certificates, organisation: key, revocations, salt, standins } = told;
   if (!Array.isArray(certificates) || !Array.isArray(revocations) || !Array.isArray(standins)) throw new Refused("recipients");

@@ -88,12 +88,29 @@ class Report {
   }
 }
 
+/** Whoever the page names and whose key does not count gets nothing, and is not named as a reader. */
+function hideWhoCannotRead(form: HTMLFormElement, { handlers, standIns }: Recipients): void {
+  const known = new Set([...handlers, ...standIns].map(({ key }) => key));
+  for (const field of form.querySelectorAll<HTMLInputElement>("input[name=exclude]")) {
+    if (!known.has(field.value)) field.parentElement?.remove();
+  }
+}
+
+/** What is not true of who reads is no reason to offer the way on which this same server would seal. */
+function notReady(error: unknown): void {
+  const code = error instanceof Refused ? error.code : "not_ready";
+  tell(`report.${code}`, { wrong: true, otherwise: "report.not_ready" });
+  show(one("[data-waiting]"), false);
+  show(one("[data-unable]"), !["recipients", "nobody_certified"].includes(code));
+}
+
 async function mount(form: HTMLFormElement): Promise<void> {
   if (!(await isAble())) return show(one("[data-unable]"));
   const told: unknown = await (await read(form.dataset.recipients ?? "")).json();
   const recipients = await checkedRecipients(told, today());
   const place = one("[data-fingerprint]");
   if (place) place.textContent = await fingerprint(recipients.organisation);
+  hideWhoCannotRead(form, recipients);
   const report = new Report(form, recipients);
   mountSteps(form);
   report.enable(true);
@@ -103,8 +120,5 @@ async function mount(form: HTMLFormElement): Promise<void> {
 mountExit();
 const form = document.querySelector<HTMLFormElement>("form#sealed");
 if (form) {
-  mount(form).catch(() => {
-    tell("report.not_ready", { wrong: true });
-    show(one("[data-unable]"));
-  });
+  mount(form).catch(notReady);
 }
