@@ -255,7 +255,7 @@ def on_the_form(enter: Enter, own: Desk) -> Page:
     """The page on which a reporter writes."""
     page = enter(own.person, "")
     page.context.clear_cookies()
-    page.goto(page.url.partition("/nl/")[0] + f"/nl/report/{own.unit.pk}/write")
+    page.goto(page.url.partition("/nl/")[0] + f"/nl/report/confidential_contact/{own.unit.pk}/write")
     page.locator("[data-waiting]").wait_for(state="hidden")
     return page
 
@@ -279,7 +279,10 @@ NOBODY = (
     "Niemand heeft nu een geldige sleutel om dit te lezen. Er is niets verstuurd. "
     "Neem op een andere manier contact op."
 )
-FALSE_KEY = "De sleutel van wie dit zou lezen, klopt niet. Er is niets verstuurd. Neem op een andere manier contact op."
+FALSE_KEY = (
+    "De sleutel van wie dit zou lezen, klopt niet. Er is niets verstuurd. "
+    "Neem op een andere manier contact op."
+)
 
 
 @pytest.mark.parametrize(("lie", "told"), [(forgets_a_revocation, NOBODY), (swaps_a_certificate, FALSE_KEY)])

@@ -8,7 +8,7 @@ that fit or not, cut off or with bytes added. It can be kept as JSON, and sent a
 from __future__ import annotations
 
 import base64
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, quote_plus, urljoin
@@ -24,6 +24,7 @@ from tests.making import employer
 from tests.sealed import desk
 from tests.web.test_matrix import OK, ROWS
 from weerklank.cases.models import Case
+from weerklank.cases.procedures import CONTACT, PROCEDURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -160,12 +161,17 @@ class Door:
 
     def with_a_receipt(self) -> list[Form]:
         """The forms of the page that shows a case, opened by the server for who has no script."""
-        plain = reverse("reporter:plain", kwargs={"unit": self.known["unit"]})
+        plain = self.plain(CONTACT.id)
         words = self.words_of(self.client.post(plain, {"text": "Verzonnen.", "files": named_file()}))
         back = reverse("reporter:plain_return")
         shown = text_of(self.client.post(back, {"words": words}))
         self.known |= {"words": words, "file": Case.objects.latest("pk").files.get().file}
-        return found_on(back, shown)
+        first = Form(plain, "POST", MULTIPART, (Field("text", "Verzonnen."),))
+        others = [replace(first, action=self.plain(procedure)) for procedure in PROCEDURES]
+        return [*found_on(back, shown), *others]
+
+    def plain(self, procedure: str) -> str:
+        return reverse("reporter:plain", kwargs={"procedure": procedure, "unit": self.known["unit"]})
 
     @staticmethod
     def words_of(page: HttpResponseBase) -> str:

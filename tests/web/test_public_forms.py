@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.web.public_forms import WIRE, Door, sends, sent_before
+from weerklank.cases.procedures import PROCEDURES
 
 pytestmark = pytest.mark.django_db(databases=["default", "answers"])
 CORPUS = sorted((Path(__file__).parents[1] / "vectors" / "forms").glob("*.json"))
@@ -29,7 +30,7 @@ def test_every_form_that_anyone_may_send_is_found(door: Door) -> None:
     assert posted == {
         *plain,
         *wire,
-        "/nl/report/{unit}/plain",
+        *(f"/nl/report/{procedure}/{{unit}}/plain" for procedure in PROCEDURES),
         reverse("public:barriers"),
         reverse("account_login"),
         reverse("mfa_login_webauthn"),
