@@ -163,6 +163,7 @@ ROWS = {
     "office:campaigns": only(Role.COUNSELLOR_COORDINATOR),
     "handler:inbox": only(*HANDLERS),
     "handler:keys": only(*HANDLERS),
+    "handler:year": only(*HANDLERS),
     "handler:key": only(),
     "handler:locks": posted(*HANDLERS),
     **{f"handler:{name}": only(at=case_at) for name in ("case", "thread", "colleagues", "notes")},

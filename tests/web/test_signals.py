@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tests.releasing import published_figures
 from tests.sealed import Desk, desk, sealed_case
+from tests.web.test_handler import signed_in
 from tests.web.test_matrix import visitor
 from weerklank.cases.models import Case, Term
 from weerklank.organisation.models import Headcount
@@ -83,3 +84,14 @@ def test_a_year_that_cannot_be_is_this_year(asked: str, own: Desk) -> None:
     client = visitor(Role.COUNSELLOR_COORDINATOR, unit=own.unit)
     page = client.get(reverse("office:terms"), {"year": asked})
     assert page.context["year"] == timezone.localdate().year
+
+
+def test_a_counsellor_sees_their_own_year_and_no_rating_of_few(own: Desk) -> None:
+    client = signed_in(own)
+    page = client.get(reverse("handler:year"), {"year": LAST_YEAR}).content.decode()
+    assert f"<dd>{TWELVE}</dd>" in page
+    assert "<dd>4,0</dd>" in page
+    few = Case.objects.values_list("pk", flat=True)[:3]
+    Case.objects.filter(pk__in=list(few)).update(rated_heard=None)
+    assert "<dd>4,0</dd>" not in client.get(reverse("handler:year"), {"year": LAST_YEAR}).content.decode()
+    assert f"<dd>{TWELVE}</dd>" not in client.get(reverse("handler:year")).content.decode()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import OuterRef, Subquery
@@ -20,7 +21,6 @@ from weerklank.terms.rules import outliving
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from datetime import date
 
     from django.db.models import QuerySet
 
@@ -37,6 +37,11 @@ class Period:
 
     first: date
     last: date
+
+
+def year_of(year: int) -> Period:
+    """Return a calendar year."""
+    return Period(date(year, 1, 1), date(year, 12, 31))
 
 
 @dataclass(frozen=True, slots=True)

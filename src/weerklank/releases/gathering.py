@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import count
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from weerklank.cases.counting import Counted, Period, counted
+from weerklank.cases.counting import counted, year_of
 from weerklank.cases.questions import questions
 from weerklank.errors import Refused, bad_input
 from weerklank.organisation.queries import persons_counted, placement_of
@@ -26,8 +25,9 @@ from weerklank.stats.policy import Policy
 from weerklank.terms.rules import rule_named
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
+    from weerklank.cases.counting import Counted, Period
     from weerklank.fieldwork.form import Words
     from weerklank.people.models import Person
     from weerklank.releases.figure import Figure
@@ -54,7 +54,7 @@ def prepare_year(
     """
     require(may_prepare(by, on=on))
     employer = employer_of(by.unit_id) or 0
-    period = Period(date(year, 1, 1), date(year, 12, 31))
+    period = year_of(year)
     texts = documents(
         [as_told(one) for one in counted(employer, period, on=on)],
         of=told_year(year, employer, on=on),

@@ -6,10 +6,15 @@ if it did not, so that nothing else that was written with it is lost.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from django.http import QueryDict
+    from datetime import date
+
+    from django.http import HttpRequest, QueryDict
+
+YEAR = re.compile(r"20[0-9]{2}", re.ASCII)
 
 
 def field(form: QueryDict, name: str) -> str:
@@ -20,6 +25,12 @@ def field(form: QueryDict, name: str) -> str:
 def fields(form: QueryDict, name: str) -> list[str]:
     """Return every value of a field that may be sent more than once."""
     return [clean(given) for given in form.getlist(name)]
+
+
+def year_asked(request: HttpRequest, today: date) -> int:
+    """Return the year of this century that a page was asked for; this one where it was asked for none."""
+    asked = field(request.GET, "year")
+    return int(asked) if YEAR.fullmatch(asked) else today.year
 
 
 def clean(given: str) -> str:

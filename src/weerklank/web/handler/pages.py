@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from django.shortcuts import render
 
 from weerklank.cases import queries
+from weerklank.cases.counting import counted_for, year_of
 from weerklank.people.queries import key_state
-from weerklank.web.asked import field
+from weerklank.web.asked import field, year_asked
 from weerklank.web.handler import shown
 from weerklank.web.handler.entrance import DERIVING, readable, serving_only
 from weerklank.web.visitor import actor, today
@@ -51,6 +52,14 @@ def case(request: HttpRequest, case: str) -> HttpResponse:
     found = readable(request, case)
     readers = queries.readers_named(found)
     return answer(request, "handler/case.html", **shown.case_facts(found), readers=readers)
+
+
+@serving_only
+def year(request: HttpRequest) -> HttpResponse:
+    """Return what whoever asks read themselves of what came in during a year: for their own yearly account."""
+    asked = year_asked(request, today())
+    own = counted_for(actor(request), year_of(asked))
+    return answer(request, "handler/year.html", year=asked, own=shown.year_rows(own))
 
 
 @serving_only

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +13,15 @@ from weerklank.terms.rules import all_rules
 from weerklank.web.wording import language, say, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from weerklank.cases.counting import Counted
     from weerklank.cases.queries import Listed
     from weerklank.web.handler.entrance import Case
 
+ENOUGH = 10
+"""Ratings of which a mean is shown."""
 NUMBER = 8
 """Digits of the identifier of a case by which people call it."""
 FOR_THE_SCRIPT = ("added_", "download", "error_", "excluded", "fault_", "files", "from_", "kind_", "removed_")
@@ -87,6 +91,29 @@ def case_facts(case: Case) -> dict[str, object]:
         "rated_followup": case.rated_followup,
         "may_ask": not case.rating_asked and case.state != CaseState.NEW,
     }
+
+
+def year_rows(own: Iterable[Counted]) -> list[dict[str, object]]:
+    """Return what a handler read of a year, a table for each procedure; ratings of few are not shown to anyone."""
+    return [
+        {
+            "procedure": say(f"cases.procedure_{one.procedure}"),
+            "received": one.received,
+            "answered": len(one.days),
+            "days": statistics.median(one.days) if one.days else None,
+            "outcomes": [
+                (say(f"cases.outcome_{code}"), count) for code, count in sorted(one.outcomes.items())
+            ],
+            "heard": mean_shown(one.heard),
+            "followup": mean_shown(one.followup),
+        }
+        for one in own
+    ]
+
+
+def mean_shown(ratings: Sequence[int]) -> float | None:
+    """Return the mean of enough ratings; nothing where one reporter's could be guessed."""
+    return round(statistics.fmean(ratings), 1) if len(ratings) >= ENOUGH else None
 
 
 def say_move(state: CaseState) -> str:

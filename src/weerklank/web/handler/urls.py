@@ -26,6 +26,7 @@ app_name = "handler"
 urlpatterns = [
     path("", pages.inbox, name="inbox"),
     path("keys", pages.keys, name="keys"),
+    path("year", pages.year, name="year"),
     path("key", exchange.key, name="key"),
     path("key/locks", exchange.locks, name="locks"),
     path("<identifier:case>", pages.case, name="case"),

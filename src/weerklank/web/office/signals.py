@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
-from weerklank.cases.counting import Period, kept, missed
+from weerklank.cases.counting import kept, missed, year_of
 from weerklank.cases.procedures import PROCEDURES
 from weerklank.cases.questions import questions
 from weerklank.fieldwork.indicators import Unit
@@ -20,7 +18,7 @@ from weerklank.releases.gathering import Beside, prepare_year
 from weerklank.releases.queries import published_sources, verified
 from weerklank.releases.rules import RELEASERS
 from weerklank.terms.rules import rule_named
-from weerklank.web.asked import field
+from weerklank.web.asked import year_asked
 from weerklank.web.visitor import OVERSEERS, actor, now, open_to, roles_of, today
 from weerklank.web.wording import language, say, say_later
 
@@ -36,7 +34,6 @@ MOST_SHOWN = 500
 NUMBER = 8
 """Digits of the identifier of a case by which people call it."""
 APART = "|"
-YEAR = re.compile(r"20[0-9]{2}", re.ASCII)
 
 
 class YearForm(forms.Form):
@@ -59,8 +56,8 @@ class YearForm(forms.Form):
 @open_to(*sorted(OVERSEERS))
 def terms(request: HttpRequest) -> HttpResponse:
     """Return how often each term was kept in a year, and every term that was missed."""
-    year = year_asked(request)
-    period, employer = Period(date(year, 1, 1), date(year, 12, 31)), home_of(actor(request))
+    year = year_asked(request, today())
+    period, employer = year_of(year), home_of(actor(request))
     own = [found.id for found in PROCEDURES.values() if found.overseer in roles_of(request)]
     rows = [
         (say(f"cases.procedure_{name}"), action(one.rule), one)
@@ -76,12 +73,6 @@ def terms(request: HttpRequest) -> HttpResponse:
         "count": len(late),
     }
     return render(request, "office/terms.html", told)
-
-
-def year_asked(request: HttpRequest) -> int:
-    """Return the year that was asked for, this one where none was."""
-    asked = field(request.GET, "year")
-    return int(asked) if YEAR.fullmatch(asked) else today().year
 
 
 def action(rule: str) -> str:
