@@ -17,9 +17,9 @@ import numpy as np
 from weerklank.errors import BadInput
 from weerklank.stats.central import Central
 from weerklank.stats.choices import Reading
+from weerklank.stats.narrowing import no_table
 from weerklank.stats.policy import A3, not_yet
 from weerklank.stats.programs import TOLERANCE
-from weerklank.stats.respondents import Respondents
 from weerklank.stats.search import Search
 
 if TYPE_CHECKING:
@@ -142,7 +142,11 @@ class Insight:
                 yield self._known.cells[unknown][0], self._crowd.choosers[person]
 
     def _round(self, share: float) -> None:
-        table, sound = self._central.table(self._chance.uniform(0.5, 1.0, size=len(self._facts.unknowns)))
+        unknowns, _ = self._facts
+        drawn = self._central.table(self._chance.uniform(0.5, 1.0, size=len(unknowns)))
+        if drawn is None:
+            raise no_table()
+        table, sound = self._search.completed(drawn)
         least, greatest = self._held(table, sound, share)
         low, high = table.copy(), table.copy()
         free = self._search.free
@@ -184,20 +188,16 @@ class Insight:
         return capped
 
     @cached_property
-    def _facts(self) -> Respondents:
-        """Return what there is to know, one step at a time, for tables in which much of it holds."""
+    def _facts(self) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """Return what there is to know: unknowns over their least value, or under their greatest."""
         over = np.flatnonzero(self._steps > 0)
         under = np.flatnonzero(self._capped)
         unknowns = np.concatenate([over, under])
-        nobody = np.zeros((0, 1), dtype=np.int64)
-        above = np.arange(len(unknowns)) < len(over)
-        return Respondents(
-            unknowns, above, np.zeros((len(unknowns), 2), dtype=np.int64), nobody, nobody[:, 0]
-        )
+        return unknowns, np.arange(len(unknowns)) < len(over)
 
     @cached_property
     def _central(self) -> Central:
-        return Central(self._search, self._facts)
+        return Central(self._search, *self._facts)
 
     def _seen(self, person: int) -> list[int]:
         """Return the unknowns that a respondent works out; none where the table has no room for them."""

@@ -1,4 +1,4 @@
-"""One component of a table with the respondents who know something of it, and the tables found of it."""
+"""One component of a table, and what respondents know of it."""
 
 from __future__ import annotations
 
@@ -7,124 +7,95 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
+from weerklank.stats.central import NO_FACTS, Central
+from weerklank.stats.moving import Parts
+from weerklank.stats.programs import is_whole
 
+if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from weerklank.stats.programs import Program
     from weerklank.stats.respondents import Respondents
-    from weerklank.stats.search import Pool, Search
-
-FEW, MANY = 8, 20_000
-"""Tables, and pairs of a table and a respondent, that are compared in one go."""
+    from weerklank.stats.search import Search
+    from weerklank.stats.tables import Layout
 
 
 class Circle:
-    """A component. `members`: its unknowns, ascending; `people`: the respondents who know something of it."""
+    """A component. `members`: its unknowns, ascending; unknowns are told by their place among them.
 
-    def __init__(self, search: Search, everyone: Respondents, *, component: int) -> None:
-        self._search, self._everyone = search, everyone
+    `know`: shape (holdings, most), the facts of each holding by their number here, and the number of facts where
+    there is none. `places`, `over`: shape (facts,), of which unknown each is, as in `Respondents`. `seats`:
+    shape (facts,), whose respondents know each.
+    """
+
+    def __init__(
+        self,
+        search: Search,
+        people: Respondents,
+        *,
+        component: int,
+        holdings: NDArray[np.int64],
+        layout: Layout,
+    ) -> None:
+        self._search, self._layout = search, layout
         self.members = search.members(component)
-        self._facts = np.flatnonzero(search.component[everyone.unknowns] == component)
-        self._tables: list[NDArray[np.float64]] = []
-        self._holds: list[NDArray[np.bool_]] = []
+        self.facts = np.unique(holdings[holdings >= 0])
+        self.know = np.where(holdings < 0, len(self.facts), np.searchsorted(self.facts, holdings))
+        self.places = np.searchsorted(self.members, people.unknowns[self.facts])
+        self.over = people.over[self.facts]
+        self.cells = people.cells[self.facts]
+        self.seats = people.seat_of_facts[self.facts]
+        self.least, self.greatest = search.least[self.members], search.greatest[self.members]
 
     @cached_property
-    def people(self) -> NDArray[np.int64]:
-        """Return the respondents who know something of this component."""
-        return np.flatnonzero((self._local[self._everyone.know] < len(self._facts)).any(axis=1))
+    def program(self) -> Program:
+        """Return the program of the tables of this component that fit."""
+        return self._search.pool(int(self.members[0])).program
 
     @cached_property
-    def _local(self) -> NDArray[np.int64]:
-        """Return the number of every fact among those of this component; those of others, and none, come last."""
-        local = np.full(len(self._everyone.unknowns) + 1, len(self._facts))
-        local[self._facts] = np.arange(len(self._facts))
-        return local
+    def parts(self) -> Parts:
+        """Return the moves of its tables."""
+        return Parts(
+            self._search.relations_of(self.members), units=self.units, hierarchy=self._layout.hierarchy
+        )
 
     @cached_property
-    def pool(self) -> Pool:
-        """Return the programs of this component."""
-        return self._search.pool(int(self.members[0]))
+    def units(self) -> NDArray[np.int64]:
+        """Return the unit of each unknown."""
+        return self._search.groups[self.members] // self._layout.columns
 
-    @property
-    def kept(self) -> int:
-        """Return how many tables are kept."""
-        return len(self._tables)
+    def central(self) -> Central:
+        """Return a program for tables in which many facts hold."""
+        return Central(self._search, self.members[self.places], self.over, members=self.members)
 
-    def keep(self, table: NDArray[np.float64]) -> None:
-        """Keep a table in whole numbers: shape (members,)."""
-        search, everyone = self._search, self._everyone
-        unknowns = everyone.unknowns[self._facts]
-        value = table[np.searchsorted(self.members, unknowns)]
-        over = everyone.over[self._facts]
-        holds = np.where(over, value > search.least[unknowns], value < search.greatest[unknowns])
-        self._tables.append(table)
-        self._holds.append(np.append(holds, True))
+    def hold(self, table: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Return which facts hold in a table: shape (facts + 1,), the last always true."""
+        value = table[self.places]
+        above, below = value > self.least[self.places], value < self.greatest[self.places]
+        return np.append(np.where(self.over, above, below), True)
 
-    def left(self, unknown: int, suspects: NDArray[np.int64], *, start: int = 0) -> NDArray[np.int64]:
-        """Return the suspects for whom no two tables kept since `start` fit in which the unknown differs."""
-        place = int(np.searchsorted(self.members, unknown))
-        low, high = np.full(len(suspects), np.inf), np.full(len(suspects), -np.inf)
-        while start < self.kept and len(suspects):
-            end = min(start + max(FEW, MANY // len(suspects)), self.kept)
-            tables, fits = self._fitting(suspects, range(start, end))
-            value = np.array([table[place] for table in tables])[:, None]
-            low = np.minimum(low, np.where(fits, value, np.inf).min(axis=0))
-            high = np.maximum(high, np.where(fits, value, -np.inf).max(axis=0))
-            same = low >= high
-            suspects, low, high, start = suspects[same], low[same], high[same], end
-        return suspects
+    def limits(self, facts: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the least and the greatest value of every unknown to who knows facts."""
+        least, greatest, over = self.least.copy(), self.greatest.copy(), self.over[facts]
+        above, below = self.places[facts[over]], self.places[facts[~over]]
+        least[above] = self.least[above] + 1
+        greatest[below] = self.greatest[below] - 1
+        return least, greatest
 
-    def seen(self, person: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return the least and greatest value of every member in the tables kept that fit a respondent."""
-        low, high = np.full(len(self.members), np.inf), np.full(len(self.members), -np.inf)
-        tables, fits = self._fitting(np.array([person]), range(self.kept))
-        chosen = [table for table, fit in zip(tables, fits[:, 0].tolist(), strict=True) if fit]
-        if not chosen:
-            return low, high
-        return np.min(chosen, axis=0), np.max(chosen, axis=0)
+    def known_by(self, holdings: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the facts that somebody of some holdings knows, ascending."""
+        facts: NDArray[np.int64] = np.unique(self.know[holdings])
+        return facts[facts < len(self.facts)]
 
-    def _fitting(
-        self, people: NDArray[np.int64], chosen: range
-    ) -> tuple[list[NDArray[np.float64]], NDArray[np.bool_]]:
-        known = self._local[self._everyone.know[people]]
-        holds = np.array(self._holds[chosen.start : chosen.stop]).reshape(len(chosen), -1)
-        fits: NDArray[np.bool_] = np.ones((len(chosen), len(people)), dtype=np.bool_)
-        for column in known.T:
-            fits &= holds[:, column]
-        return self._tables[chosen.start : chosen.stop], fits
+    def shares(self, holdings: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return in which part of some holdings each fact is: shape (facts,)."""
+        often = np.bincount(self.know[holdings].ravel(), minlength=len(self.facts) + 1)[:-1]
+        return np.asarray(often / len(holdings))
 
-    def table_of(self, person: int) -> NDArray[np.float64] | None:
-        """Return the last table kept that fits a respondent: shape (members,)."""
-        for last in range(self.kept, 0, -FEW):
-            tables, fits = self._fitting(np.array([person]), range(max(0, last - FEW), last))
-            chosen = np.flatnonzero(fits[:, 0])
-            if len(chosen):
-                return tables[int(chosen[-1])]
-        return None
-
-    def knowing(self, person: int) -> AbstractContextManager[None]:
-        """Let the programs of this component hold only tables that fit a respondent."""
-        facts = self._everyone.facts(person)
-        facts = facts[self._local[facts] < len(self._facts)]
-        unknowns, least, greatest = self._everyone.limits(facts, search=self._search)
-        places = np.searchsorted(self.members, unknowns)
-        return self.pool.program.within(places, least=least, greatest=greatest)
-
-    def fits(self, person: int) -> bool:
-        """Return whether a table fits a respondent; where that is not settled, that one may."""
-        if self._fitting(np.array([person]), range(self.kept))[1].any():
-            return True
-        with self.knowing(person):
-            return self.pool.extreme(0, sign=1.0)[0]
-
-    def works_out(self, unknown: int, person: int) -> bool:
-        """Return whether a respondent works an unknown out, given that a table fits them; keep what was found."""
-        place = int(np.searchsorted(self.members, unknown))
-        with self.knowing(person):
-            possible, low = self.pool.extreme(place, sign=1.0)
-            high = self.pool.extreme(place, sign=-1.0)[1] if possible else None
-        for table in (low, high):
-            if table is not None:
-                self.keep(table)
-        return possible and (low is None or high is None or bool(low[place] == high[place]))
+    def whole(
+        self, found: NDArray[np.float64], *, knowing: NDArray[np.int64] = NO_FACTS
+    ) -> NDArray[np.float64] | None:
+        """Return a table in whole numbers near one with fractions, in which facts hold; `None` if none is."""
+        if not is_whole(found).all():
+            found = self._search.mended(found, members=self.members, limits=self.limits(knowing))
+        return np.rint(found) if is_whole(found).all() else None

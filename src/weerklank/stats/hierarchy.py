@@ -56,6 +56,15 @@ class Hierarchy:
             line.append(self.parents[line[-1]])
         return np.array(line)
 
+    @cached_property
+    def last(self) -> NDArray[np.int64]:
+        """Return the last unit below each unit, itself where there is none: those between are all below it."""
+        last = np.arange(len(self))
+        for unit in range(len(last) - 1, 0, -1):
+            above = self.parents[unit]
+            last[above] = max(last[above], last[unit])
+        return last
+
     @property
     def brackets(self) -> Iterator[tuple[int, bool]]:
         """Return every unit twice: (unit, True) before its children, (unit, False) after them."""

@@ -55,27 +55,10 @@ class Respondents:
         seats[self.know] = self.seats[:, None]
         return seats[:-1]
 
-    def true_in(self, tables: NDArray[np.float64], *, search: Search) -> NDArray[np.bool_]:
-        """Return which facts hold in tables, shape (…, unknowns): shape (…, facts + 1), the last always true."""
-        value = tables[..., self.unknowns]
-        above, below = value > search.least[self.unknowns], value < search.greatest[self.unknowns]
-        always = np.ones((*value.shape[:-1], 1), dtype=np.bool_)
-        return np.concatenate([np.where(self.over, above, below), always], axis=-1)
-
     def facts(self, person: int) -> NDArray[np.int64]:
         """Return the facts that a respondent knows."""
         known: NDArray[np.int64] = self.know[person]
         return known[known >= 0]
-
-    def limits(
-        self, facts: NDArray[np.int64], *, search: Search
-    ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
-        """Return the unknowns that facts are about, each once, and their least and greatest values with them."""
-        unknowns, place = np.unique(self.unknowns[facts], return_inverse=True)
-        least, greatest = search.least[unknowns], search.greatest[unknowns]
-        np.add.at(least, place, self.over[facts].astype(np.float64))
-        np.add.at(greatest, place, -(~self.over[facts]).astype(np.float64))
-        return unknowns, least, greatest
 
 
 def respondents(safe: SafeTable, known: Knowledge, search: Search) -> Respondents:

@@ -91,6 +91,11 @@ class Search:
         self._base: NDArray[np.float64] | None = None
         self.component, self._members = _components(self._columns, self.free)
 
+    @cached_property
+    def groups(self) -> NDArray[np.int64]:
+        """Return the group of each unknown."""
+        return np.array([cells[0][0] for cells in self._known.cells], dtype=np.int64)
+
     @property
     def widths(self) -> NDArray[np.float64]:
         """Return the width that witnesses show so far."""
@@ -130,43 +135,52 @@ class Search:
         Fractions are mended where that takes no more than the unknowns near them. `limits`: those of the unknowns
         that are free, where they are other than of all tables that fit.
         """
-        least, greatest = limits or (self.least[self.free], self.greatest[self.free])
-        for reach in MENDS if not is_whole(found).all() else ():
-            mended = self._mended(found, least=least, greatest=greatest, reach=reach)
-            if mended is not None:
-                found = mended
-                break
+        found = self.mended(found, members=self.free, limits=limits)
         table = self.least.copy()
         table[self.free] = np.rint(found)
         broken = np.zeros(len(self._members) + 1, dtype=np.bool_)
         broken[self.component[self.free][~is_whole(found)]] = True
         return table, ~broken[self.component]
 
+    def mended(
+        self,
+        found: NDArray[np.float64],
+        *,
+        members: NDArray[np.int64],
+        limits: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None,
+    ) -> NDArray[np.float64]:
+        """Return a table of whole components with its fractions mended, where unknowns near them are enough.
+
+        `members`: the unknowns of the table, ascending; `limits`: theirs, as of `completed`.
+        """
+        least, greatest = limits or (self.least[members], self.greatest[members])
+        for reach in MENDS if not is_whole(found).all() else ():
+            mended = self._mended(found, members, least=least, greatest=greatest, reach=reach)
+            if mended is not None:
+                return mended
+        return found
+
     def _mended(
         self,
         found: NDArray[np.float64],
+        members: NDArray[np.int64],
         *,
         least: NDArray[np.float64],
         greatest: NDArray[np.float64],
         reach: int,
     ) -> NDArray[np.float64] | None:
         """Return a table in whole numbers that differs only near the fractions, or `None` where none was found."""
-        members, program = self.nearby(
-            self.free[~is_whole(found)], reach=reach, table=self._spread_out(found)
-        )
-        places = np.searchsorted(self.free, members)
-        with program.within(np.arange(len(members)), least=least[places], greatest=greatest[places]):
-            table = program.whole(np.zeros(len(members)))[1]
+        whole = np.zeros(len(self._known))
+        whole[members] = np.rint(found)
+        near, program = self.nearby(members[~is_whole(found)], reach=reach, table=whole)
+        places = np.searchsorted(members, near)
+        with program.within(np.arange(len(near)), least=least[places], greatest=greatest[places]):
+            table = program.whole(np.zeros(len(near)))[1]
         if table is None:
             return None
         mended = np.rint(found)
         mended[places] = table
         return mended
-
-    def _spread_out(self, found: NDArray[np.float64]) -> NDArray[np.float64]:
-        table = np.zeros(len(self._known))
-        table[self.free] = np.rint(found)
-        return table
 
     def nearby(
         self, unknowns: NDArray[np.int64], *, reach: int, table: NDArray[np.float64] | None = None
@@ -306,11 +320,21 @@ class Search:
             self._pools[component] = Pool(members, self._program(members))
         return self._pools[component]
 
+    def relations_of(self, members: NDArray[np.int64]) -> sparse.csr_array[np.float64]:
+        """Return the relations between some unknowns, a column each."""
+        relations = sparse.csr_array(self._columns[:, members])
+        return sparse.csr_array(relations[np.flatnonzero(np.diff(relations.indptr))])
+
     def split_program(
-        self, extras: NDArray[np.int64], *, least: NDArray[np.float64], greatest: NDArray[np.float64]
+        self,
+        members: NDArray[np.int64],
+        extras: NDArray[np.int64],
+        *,
+        least: NDArray[np.float64],
+        greatest: NDArray[np.float64],
     ) -> Program:
-        """Return the program of all that is free, with parts of some unknowns (by place) beside the rest."""
-        columns = self._columns[:, np.concatenate([self.free, self.free[extras]])]
+        """Return the program of whole components, with parts of some unknowns (by place) beside the rest."""
+        columns = self._columns[:, np.concatenate([members, members[extras]])]
         relations = sparse.csr_array(columns)
         rows = np.flatnonzero(np.diff(relations.indptr))
         return Program(

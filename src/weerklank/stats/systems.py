@@ -7,7 +7,6 @@ fits what is published differs from the true one by a *move*: whole numbers that
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -53,15 +52,6 @@ class System:
         rows: NDArray[np.int32] = self.relations.indices[at[cell] : at[cell + 1]]
         return rows
 
-    @cached_property
-    def _last(self) -> NDArray[np.int64]:
-        """Return the last unit below each unit: units stand depth first."""
-        last = np.arange(len(self.hierarchy))
-        for unit in range(len(last) - 1, 0, -1):
-            above = self.hierarchy.parents[unit]
-            last[above] = max(last[above], last[unit])
-        return last
-
     def scopes(self, cell: int) -> Iterator[int]:
         """Return the units above a cell, the nearest first, then `WHOLE`."""
         unit = int(self.units[cell])
@@ -74,7 +64,7 @@ class System:
         """Return the cells of the units below a unit, itself left out, or of all."""
         if scope == WHOLE:
             return np.arange(len(self))
-        return np.flatnonzero((self.units > scope) & (self.units <= self._last[scope]))
+        return np.flatnonzero((self.units > scope) & (self.units <= self.hierarchy.last[scope]))
 
 
 def system_of(

@@ -110,6 +110,14 @@ class Layout:
             inside = int(self.hierarchy.parents[inside])
         return inside == unit and self.crossings.contains(column, within)
 
+    def inside(self, group: int, others: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return which of some groups `contains` says yes to, all at once: shape (others,)."""
+        unit, column = divmod(group, self.columns)
+        units, codes = others // self.columns, self.crossings.codes
+        same = ((codes[column] == 0) | (codes[column] == codes[others % self.columns])).all(axis=1)
+        below: NDArray[np.bool_] = (units >= unit) & (units <= self.hierarchy.last[unit]) & same
+        return below
+
     def label(self, group: int) -> tuple[str, ...]:
         """Return the codes of a group: the unit's, then each background's, `Total` for a sum."""
         unit, column = divmod(group, self.columns)
