@@ -4,8 +4,8 @@ With what a respondent knows every hidden cell must still have two values. What 
 nothing of another, and those who know the same of a component are asked together (`weerklank.stats.holdings`). Of
 every component a few tables are drawn, so that each holding holds in one (`weerklank.stats.bases`). Around each of
 these tables moves to others are looked for (`weerklank.stats.around`). A move is a second value of all cells on
-its way to everybody whose facts it leaves true, so that one serves thousands. Where somebody has no move of a cell,
-in fractions either, they work it out.
+its way to everybody whose facts it leaves true, so that one serves thousands. Where somebody has no move of a
+cell, in fractions either, they work it out.
 """
 
 from __future__ import annotations
