@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from tests.making import AT, LONG_AGO, employer, someone
-from weerklank.cases.models import Case
+from weerklank.cases.models import Case, Happening, Reader, Term
 from weerklank.cases.models import Message as Row
 from weerklank.cases.on_behalf import Written, open_for, submit_written
 from weerklank.cases.queries import wrap_of
@@ -101,10 +101,10 @@ def certify(own: Desk) -> None:
     import_certificates([sign_certificate(certificate, seed=ORGANISATION)], employer=own.unit, at=AT)
 
 
-def revoke(own: Desk) -> None:
+def revoke(own: Desk, *, since: date = LONG_AGO) -> None:
     """Let the organisation sign that a key no longer counts, as it is done away from the server."""
     serial = Certified.objects.get(key=own.key).serial
-    listed = Revocations(number=next(SERIALS), on=LONG_AGO, serials={serial: LONG_AGO})
+    listed = Revocations(number=next(SERIALS), on=since, serials={serial: since})
     import_revocations(revoked(listed, seed=ORGANISATION), at=AT)
 
 
@@ -132,6 +132,16 @@ def case_key_of(own: Desk, number: str, epoch: int) -> bytes:
     """The key of a case, as a handler's browser opens it."""
     sealed = wrap_of(number, own.key, epoch=epoch)
     return unwrap(sealed, seed=own.bundle.sealing, case=number, epoch=epoch, recipient=own.key)
+
+
+def a_week_goes_by() -> None:
+    """Let every day that is stored about cases be a week longer ago: the same as a clock that goes on."""
+    for model in (Case, Reader, Row, Happening, Term):
+        for row in model.objects.all():
+            days = [name for name, value in vars(row).items() if type(value) is date]
+            for name in days:
+                setattr(row, name, getattr(row, name) - timedelta(days=7))
+            row.save(update_fields=days)
 
 
 def last_seen(number: str) -> str:

@@ -103,7 +103,7 @@ def test_the_steps_of_a_case_are_plain_forms_and_stand_in_the_trail_without_cont
     number = sealed_case(own, text=SENTENCE).number
     client = signed_in(own)
     assert stepped(client, "move", number, state="contact_made") == 302
-    assert stepped(client, "move", number, state="closed") == 404
+    assert stepped(client, "move", number, state="closed") == 409
     assert stepped(client, "move", number, state="nonsense") == 409
     assert stepped(client, "ratings", number) == 302
     for state in ("advising", "referred"):

@@ -4,6 +4,8 @@
  * address changes as it would have; without this script the same links work, and ask for the key again.
  */
 
+import { tell } from "./words.ts";
+
 const ROOM = "room";
 
 type Arrival = () => Promise<void>;
@@ -44,8 +46,21 @@ async function arrive(answer: Response, arrival: Arrival, { push = true } = {}):
   if (!within(new URL(answer.url)) || !replaceRoom(page)) return false;
   if (push) history.pushState(null, "", answer.url);
   showTop();
+  tellWhatWasDone(page);
   await arrival();
   return true;
+}
+
+/** What the server says of what was done stands outside the room. */
+function tellWhatWasDone(page: Document): void {
+  document.querySelector(".messages")?.remove();
+  tell([...page.querySelectorAll(".messages li")].map(({ textContent }) => textContent).join(" "));
+}
+
+/** A refusal is a page of its own: its sentence is told here, and what stands here stays. */
+async function tellRefusal(answer: Response): Promise<void> {
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  tell(page.querySelector("main p")?.textContent ?? "", { wrong: true });
 }
 
 async function follow(url: string, arrival: Arrival, { push = true } = {}): Promise<void> {
@@ -58,6 +73,7 @@ async function submit(form: HTMLFormElement, submitter: HTMLElement | null, arri
   const reading = form.method === "get";
   const url = reading ? `${form.action.split("?")[0]}?${body}` : form.action;
   const answer = await fetch(url, reading ? {} : { method: "POST", body }).catch(() => null);
+  if (answer && !reading && !answer.ok) return tellRefusal(answer);
   if (!answer || !(await arrive(answer, arrival))) location.assign(answer?.url ?? location.href);
 }
 

@@ -287,8 +287,9 @@ def open_epoch(body: bytes, *, by: Person, on: date, at: datetime) -> None:
 @transaction.atomic
 def move(number: str, to: CaseState, *, by: Person, on: date, at: datetime) -> None:
     """Take a case to another state, where that is a handler's move; closing is `close_case`."""
-    case = queries.locked(number)
-    require(to != CaseState.CLOSED and may_move(by, case, to, on=on))
+    case = moved(number, to, by=by, on=on)
+    if to == CaseState.CLOSED:
+        raise no_such_move()
     move_to(case, to, on=on)
     write_down(Verb.MOVED, case, by=by, at=at)
 
@@ -296,12 +297,25 @@ def move(number: str, to: CaseState, *, by: Person, on: date, at: datetime) -> N
 @transaction.atomic
 def close_case(number: str, *, outcome: str, by: Person, on: date, at: datetime) -> None:
     """Close a case with an outcome of its procedure."""
-    case = queries.locked(number)
-    require(may_move(by, case, CaseState.CLOSED, on=on))
+    case = moved(number, CaseState.CLOSED, by=by, on=on)
     if outcome not in procedure_named(case.procedure).outcomes:
         raise Refused("no_such_outcome", "Choose one of the outcomes on the list.")
     close(case, outcome=outcome, mover=Mover.HANDLER, on=on)
     write_down(Verb.CLOSED, case, by=by, at=at)
+
+
+def moved(number: str, to: CaseState, *, by: Person, on: date) -> Case:
+    """Return a case that its handler takes to a state, locked; refuses a move that is not there, or not any more."""
+    case = queries.locked(number)
+    require(may_read(by, case, on=on))
+    if not may_move(by, case, to, on=on):
+        raise no_such_move()
+    return case
+
+
+def no_such_move() -> Refused:
+    """Return the refusal of a move that the flow does not have, or not any more."""
+    return Refused("no_such_move", "This can no longer be done. Open the page again.")
 
 
 @transaction.atomic
@@ -327,7 +341,7 @@ def close_after_silence(*, on: date) -> int:
 def close(case: Case, *, outcome: str, mover: Mover, on: date) -> None:
     """Close a case; refuses where that is not theirs to do."""
     if not procedure_named(case.procedure).may_move(CaseState(case.state), CaseState.CLOSED, mover):
-        raise Refused("no_such_move", "This case cannot be closed from here.")
+        raise no_such_move()
     case.outcome, case.waiting = outcome, False
     case.save(update_fields=["outcome", "waiting"])
     move_to(case, CaseState.CLOSED, on=on)
