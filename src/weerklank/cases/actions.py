@@ -305,7 +305,7 @@ def close_case(number: str, *, outcome: str, by: Person, on: date, at: datetime)
 
 
 def moved(number: str, to: CaseState, *, by: Person, on: date) -> Case:
-    """Return a case that its handler takes to a state, locked; refuses a move that is not there, or not any more."""
+    """Return a case that its handler takes to a state, locked; refuses a move that is not there."""
     case = queries.locked(number)
     require(may_read(by, case, on=on))
     if not may_move(by, case, to, on=on):
