@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from tests.making import AT, LONG_AGO, employer, someone
+from weerklank.cases.actions import add_reader
+from weerklank.cases.clocks import happen
 from weerklank.cases.models import Case, Happening, Reader, Term
 from weerklank.cases.models import Message as Row
 from weerklank.cases.on_behalf import Written, open_for, submit_written
+from weerklank.cases.procedures import CONTACT, Procedure
 from weerklank.cases.queries import wrap_of
 from weerklank.people.actions import (
     import_certificates,
@@ -59,6 +62,7 @@ class Desk:
 
     person: Person
     unit: Unit
+    role: Role
     passphrase: str
     code: str
     bundle: Bundle
@@ -68,10 +72,10 @@ class Desk:
         return self.bundle.public().key
 
 
-def desk(unit: Unit | None = None) -> Desk:
-    """A counsellor whose key is certified, at an employer of their own or at a given one."""
+def desk(unit: Unit | None = None, role: Role = Role.CONFIDENTIAL_COUNSELLOR) -> Desk:
+    """A counsellor, or another handler, with a certified key: at an employer of their own or a given one."""
     unit = unit or employer("min: ")
-    person = someone(Role.CONFIDENTIAL_COUNSELLOR, unit=unit)
+    person = someone(role, unit=unit)
     bundle, passphrase, code = new_bundle(), new_passphrase(), new_code()
     locks = [
         locked(bundle, kind=Kind.PASSPHRASE, secret=of_passphrase(passphrase)),
@@ -80,25 +84,26 @@ def desk(unit: Unit | None = None) -> Desk:
     public = bundle.public()
     told = {"v": 1, "key": public.key, "sealing": to_text(public.sealing), "signing": to_text(public.signing)}
     request_certificate(told | {"locks": [lock_to_json(lock) for lock in locks]}, by=person, at=AT)
-    made = Desk(person, unit, passphrase, code_shown(code), bundle)
+    made = Desk(person, unit, role, passphrase, code_shown(code), bundle)
     certify(made)
     return made
 
 
-def certify(own: Desk) -> None:
-    """Let the organisation sign a key, as it is done away from the server."""
-    trust_organisation(signing_public(ORGANISATION), employer=own.unit, on=LONG_AGO)
+def certify(own: Desk, *, at: Unit | None = None) -> None:
+    """Let an organisation sign a key, as it is done away from the server: their own, or another one they serve."""
+    unit = at or own.unit
+    trust_organisation(signing_public(ORGANISATION), employer=unit, on=LONG_AGO)
     certificate = Certificate(
-        employer=own.unit.code,
+        employer=unit.code,
         name=own.person.name,
         person=str(own.person.pseudonym),
-        role=Role.CONFIDENTIAL_COUNSELLOR,
+        role=own.role,
         serial=next(SERIALS),
         keys=own.bundle.public(),
         valid_from=LONG_AGO,
         valid_to=FAR,
     )
-    import_certificates([sign_certificate(certificate, seed=ORGANISATION)], employer=own.unit, at=AT)
+    import_certificates([sign_certificate(certificate, seed=ORGANISATION)], employer=unit, at=AT)
 
 
 def revoke(own: Desk, *, since: date = LONG_AGO) -> None:
@@ -206,12 +211,18 @@ class Sealed:
 
 
 def sealed_case(
-    own: Desk, *, text: str, excluded: frozenset[str] = frozenset(), on: date | None = None
+    own: Desk,
+    *,
+    text: str,
+    excluded: frozenset[str] = frozenset(),
+    procedure: str = "confidential_contact",
+    at: Unit | None = None,
+    on: date | None = None,
 ) -> Sealed:
-    """A report to everyone who serves the unit of a desk, but for whom the reporter left out."""
+    """A report to everyone who serves the unit of a desk, or another, but for whom the reporter left out."""
     written = Written(
-        procedure="confidential_contact",
-        unit_id=own.unit.pk,
+        procedure=procedure,
+        unit_id=(at or own.unit).pk,
         text=text,
         answers={},
         shared={},
@@ -222,17 +233,17 @@ def sealed_case(
     return Sealed(accepted.case, words)
 
 
-def case_at(unit: Unit) -> dict[str, str]:
+def case_at(unit: Unit, *, procedure: Procedure = CONTACT, on: date = LONG_AGO) -> dict[str, str]:
     """A case at an employer that is sealed to nobody who asks."""
     number = new_bundle().sealing.hex()[:32]
     Case(
         id=number,
         employer=unit,
         unit=unit,
-        procedure="confidential_contact",
-        state="new",
-        received_on=LONG_AGO,
-        moved_on=LONG_AGO,
+        procedure=procedure.id,
+        state=procedure.first,
+        received_on=on,
+        moved_on=on,
         sealed_by="browser",
         lookup=number * 2,
         reporter_key=b"",
@@ -240,3 +251,11 @@ def case_at(unit: Unit) -> dict[str, str]:
         size="small",
     ).save()
     return {"case": number}
+
+
+def entrusted(own: Desk, *, procedure: Procedure) -> str:
+    """A case of today in someone's inbox, without the slow step of sealing one; its number."""
+    made = Case.objects.get(pk=case_at(own.unit, procedure=procedure, on=timezone.localdate())["case"])
+    add_reader(made, own.key, on=made.received_on)
+    happen(made, procedure.received, on=made.received_on)
+    return made.pk

@@ -22,6 +22,7 @@ from tests.sealed import Desk, answer_of, desk  # noqa: E402 - reads models, whi
 from weerklank.cases.actions import reply_as_handler  # noqa: E402 - reads models, which exist from here on
 from weerklank.organisation.models import Unit  # noqa: E402 - reads models, which exist from here on
 from weerklank.people.models import Person  # noqa: E402 - reads models, which exist from here on
+from weerklank.people.states import Role  # noqa: E402 - beside the models that it belongs to
 from weerklank.seal.handlerkey import Bundle  # noqa: E402 - reads models, which exist from here on
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ def seated() -> Desk:
     told = json.loads(os.environ["DESK"])
     person = Person.objects.get(pk=told["person"])
     bundle = Bundle(*(bytes.fromhex(seed) for seed in told["seeds"]))
-    return Desk(person, Unit.objects.get(pk=told["unit"]), "", "", bundle)
+    unit = Unit.objects.get(pk=told["unit"])
+    return Desk(person, unit, Role.CONFIDENTIAL_COUNSELLOR, "", "", bundle)
 
 
 def answered(case: str, text: str) -> None:

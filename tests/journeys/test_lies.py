@@ -82,7 +82,9 @@ def moves_an_answer_to_the_reporter(_own: Desk, number: str) -> None:
 
 def forges_an_answer(own: Desk, number: str) -> None:
     """Someone who has the key of the case, and not the counsellor's own."""
-    add_forged(Desk(own.person, own.unit, "", "", new_bundle()), own, number, sender=own.key, position=3)
+    add_forged(
+        Desk(own.person, own.unit, own.role, "", "", new_bundle()), own, number, sender=own.key, position=3
+    )
 
 
 def lets_a_stranger_answer(own: Desk, number: str) -> None:

@@ -10,7 +10,8 @@ from django.db import IntegrityError, transaction
 from weerklank.cases import clocks, queries, storing
 from weerklank.cases.models import REPORTER, Case, Note, Reader, Wrap
 from weerklank.cases.procedures import WITHDRAWN, procedure_named
-from weerklank.cases.rules import may_answer, may_ask_rating, may_let_in, may_move, may_read
+from weerklank.cases.reasons import check_step
+from weerklank.cases.rules import may_answer, may_ask_rating, may_lead, may_let_in, may_move, may_read
 from weerklank.cases.states import ENDED, CaseState, Mover, Rated, SealedBy
 from weerklank.errors import Refused
 from weerklank.people.rules import require
@@ -197,6 +198,8 @@ def reply_as_handler(body: bytes, *, by: Person, on: date, at: datetime) -> None
     if not storing.add_message(case, arrived(sent, sent.sender, position=sent.position), on=on):
         return
     answered(case, on=on)
+    if may_lead(by, case, on=on):
+        make_heard(case, on=on)
     write_down(Verb.ANSWERED, case, by=by, at=at)
 
 
@@ -209,10 +212,14 @@ def handled(sent: envelope.Answer, *, by: Person, on: date) -> Case:
 
 
 def answered(case: Case, *, on: date) -> None:
-    """Note that nobody waits for a handler, and that the reporter was heard."""
-    procedure = procedure_named(case.procedure)
+    """Note that nobody waits for a handler."""
     case.waiting, case.answered_on = False, case.answered_on or on
     case.save(update_fields=["waiting", "answered_on"])
+
+
+def make_heard(case: Case, *, on: date) -> None:
+    """Take a case to where the first answer of who leads it takes it, if it does not stand beyond that."""
+    procedure = procedure_named(case.procedure)
     if procedure.may_move(CaseState(case.state), procedure.heard, Mover.HANDLER):
         move_to(case, procedure.heard, on=on)
 
@@ -285,12 +292,16 @@ def open_epoch(body: bytes, *, by: Person, on: date, at: datetime) -> None:
 
 
 @transaction.atomic
-def move(number: str, to: CaseState, *, by: Person, on: date, at: datetime) -> None:
-    """Take a case to another state, where that is a handler's move; closing is `close_case`."""
+def move(number: str, to: CaseState, *, by: Person, on: date, at: datetime, ground: str = "") -> None:
+    """Take a case to another state, where that is a handler's move; closing is `close_case`.
+
+    `ground`: the code of the reason, where the step needs one.
+    """
     case = moved(number, to, by=by, on=on)
     if to == CaseState.CLOSED:
         raise no_such_move()
-    move_to(case, to, on=on)
+    check_step(case, to, ground=ground, key=queries.current_key(by, case) or "")
+    move_to(case, to, on=on, ground=ground)
     write_down(Verb.MOVED, case, by=by, at=at)
 
 
@@ -307,7 +318,7 @@ def close_case(number: str, *, outcome: str, by: Person, on: date, at: datetime)
 def moved(number: str, to: CaseState, *, by: Person, on: date) -> Case:
     """Return a case that its handler takes to a state, locked; refuses a move that is not there."""
     case = queries.locked(number)
-    require(may_read(by, case, on=on))
+    require(may_lead(by, case, on=on))
     if not may_move(by, case, to, on=on):
         raise no_such_move()
     return case
@@ -350,13 +361,13 @@ def close(case: Case, *, outcome: str, mover: Mover, on: date) -> None:
     case.readers.update(ended=True)
 
 
-def move_to(case: Case, to: CaseState, *, on: date) -> None:
+def move_to(case: Case, to: CaseState, *, on: date, ground: str = "") -> None:
     """Let a case stand in another state, where the flow has such a move."""
     case.state = procedure_named(case.procedure).flow.step(CaseState(case.state), to)
     case.moved_on = on
     case.save(update_fields=["state", "moved_on"])
     if event := procedure_named(case.procedure).events.get(to):
-        clocks.happen(case, event, on=on)
+        clocks.happen(case, event, on=on, ground=ground)
 
 
 def write_down(verb: Verb, case: Case, *, by: Person, at: datetime) -> None:

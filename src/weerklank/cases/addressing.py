@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import OuterRef, Subquery
 
@@ -12,6 +12,7 @@ from weerklank.cases.queries import A_PAGE, certificates_at
 from weerklank.errors import Refused
 from weerklank.organisation.models import Headcount
 from weerklank.organisation.queries import placements
+from weerklank.people.queries import as_sent, certificates_of, certified
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,11 +20,15 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from weerklank.cases.models import Case
     from weerklank.organisation.models import Placement
     from weerklank.people.states import Role
 
 FEW = 250
 """Fewer people than this, and a unit can give away who wrote: nothing smaller is counted centrally either."""
+
+
+VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,22 @@ def offered(place: Placement) -> Offered:
     persons: int | None = getattr(place, "persons", None)
     few = persons is not None and persons < FEW and place.parent_id is not None
     return Offered(place.unit_id, place.name_nl, place.name_en, persons, few, place.parent_id)
+
+
+def colleagues(case: Case, *, on: date) -> dict[str, Any]:
+    """Return the certificates of those whom a handler may add to a case: others who lead it, and who help.
+
+    Those of keys that they had before are among them: whom the reporter left out stays so under a later key.
+    """
+    found = procedure_named(case.procedure)
+    roles = [found.recipients, *found.helpers]
+    people = certificates_at(roles, case.unit_id, on=on).values("key__person")
+    rows = certificates_of(people, roles, employer_id=case.employer_id)
+    return {
+        **certified(case.employer_id, ()),
+        "certificates": [as_sent(row) for row in rows],
+        "v": VERSION,
+    }
 
 
 def readers_offered(procedure: str, unit_id: int, *, on: date) -> list[ReaderOffered]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from weerklank.cases.models import Happening, Term, TermNote
+from weerklank.cases.models import ComplaintRule, Happening, Term, TermNote
 from weerklank.cases.procedures import procedure_named
+from weerklank.cases.queries import last_number
 from weerklank.cases.states import Later
 from weerklank.terms.amounts import Amount, Unit
-from weerklank.terms.clock import Adjournment, Agreement, Suspension
+from weerklank.terms.clock import Adjournment, Agreement, Suspension, due
 from weerklank.terms.rules import rules_of
-from weerklank.terms.standing import Happened, Recorded, standings
+from weerklank.terms.standing import NOTHING, Happened, Recorded, standings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,9 +24,10 @@ if TYPE_CHECKING:
     from weerklank.terms.standing import Standing
 
 
-def happen(case: Case, event: str, *, on: date) -> None:
+def happen(case: Case, event: str, *, on: date, ground: str = "") -> None:
     """Write down that something happened to a case, the first time; its terms begin or are met."""
-    Happening.objects.get_or_create(case=case, event=event, defaults={"on": on})
+    told = {"on": on, "ground": ground, "after": last_number(case)}
+    Happening.objects.get_or_create(case=case, event=event, defaults=told)
     wind(case)
 
 
@@ -49,18 +52,35 @@ def write_term(term: Term, standing: Standing) -> None:
 
 def rules_for(case: Case) -> list[Rule]:
     """Return the rules of a case: those of the day on which it came in."""
-    return rules_at(procedure_named(case.procedure), on=case.received_on)
+    return rules_at(procedure_named(case.procedure), employer_id=case.employer_id, on=case.received_on)
 
 
-def rules_at(procedure: Procedure, *, on: date) -> list[Rule]:
-    """Return the rules that hold for what comes in on a day."""
-    regimes = (*procedure.regimes, *procedure.by_employer[:1])
-    return [rule for regime in regimes for rule in rules_of(regime, on=on)]
+def rules_at(procedure: Procedure, *, employer_id: int | None, on: date) -> list[Rule]:
+    """Return the rules that hold for what comes in at an employer on a day; `None` is one that chose nothing."""
+    common = [rule for regime in procedure.regimes for rule in rules_of(regime, on=on)]
+    return common + chosen_rules(procedure, employer_id=employer_id, on=on)
+
+
+def chosen_rules(procedure: Procedure, *, employer_id: int | None, on: date) -> list[Rule]:
+    """Return the rules of the regime that an employer chose for a procedure, where that is its to choose."""
+    if not procedure.by_employer:
+        return []
+    chosen = ComplaintRule.objects.filter(employer=employer_id, since__lte=on).order_by("-since").first()
+    regime = chosen.regime if chosen else procedure.by_employer[0]
+    return [in_weeks(rule, chosen) for rule in rules_of(regime, on=on)]
+
+
+def in_weeks(rule: Rule, chosen: ComplaintRule | None) -> Rule:
+    """Return a rule with the weeks that an employer set, where it did."""
+    if chosen is None or chosen.weeks is None or rule.amount.unit is not Unit.WEEKS:
+        return rule
+    more = Amount(chosen.more_weeks, Unit.WEEKS) if chosen.more_weeks else None
+    return replace(rule, amount=Amount(chosen.weeks, Unit.WEEKS), adjournment=more)
 
 
 def happened(case: Case) -> Happened:
     """Return what a case went through, and what was noted of its terms."""
-    notes = list(case.term_notes.order_by("noted_on", "pk"))
+    notes = sorted(case.term_notes.all(), key=lambda note: (counted_from(note), note.pk))
     events = dict(case.happenings.values_list("event", "on"))
     return Happened(events, {rule: recorded(notes, rule) for rule in {note.rule for note in notes}})
 
@@ -74,12 +94,25 @@ def recorded(notes: Iterable[TermNote], rule: str) -> Recorded:
             for note in own
             if note.kind == Later.SUSPENDED
         ),
-        longer=tuple(longer(note) for note in own if note.kind != Later.SUSPENDED),
+        longer=tuple(one for note in own if (one := longer(note))),
     )
 
 
-def longer(note: TermNote) -> Adjournment | Agreement:
-    """Return what made a term longer."""
-    if note.until_on is not None:
-        return Agreement(note.noted_on, note.until_on)
-    return Adjournment(note.noted_on, Amount(note.weeks or 0, Unit.WEEKS))
+def counted_from(note: TermNote) -> date:
+    """Return the day from which a note counts."""
+    return note.agreed_on or note.noted_on
+
+
+def longer(note: TermNote) -> Adjournment | Agreement | None:
+    """Return what made a term longer; nothing where it only stood still, or where nobody agreed yet."""
+    if note.kind == Later.ADJOURNED:
+        return Adjournment(note.noted_on, Amount(note.weeks or 0, Unit.WEEKS))
+    if note.kind == Later.AGREED and note.agreed_on and note.until_on:
+        return Agreement(note.agreed_on, note.until_on)
+    return None
+
+
+def check_longer(case: Case, rule: Rule, one: Adjournment | Agreement, *, start: date) -> None:
+    """Refuse what would make a term longer where its rule does not allow that, or no longer."""
+    noted = happened(case).recorded.get(rule.id, NOTHING)
+    due(rule, start=start, suspensions=noted.suspensions, longer=[*noted.longer, one])

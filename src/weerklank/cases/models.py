@@ -193,12 +193,17 @@ class Salt(models.Model):
 
 
 class Happening(models.Model):
-    """What a case went through, by the day: what sets its terms running, and what meets them."""
+    """What a case went through, by the day: what sets its terms running, and what meets them.
+
+    `ground` is the reason from a list, where one was needed; `after` the number of the last message by then.
+    """
 
     id = models.BigIntegerField(primary_key=True, default=random_number)
     case = models.ForeignKey(Case, models.CASCADE, related_name="happenings")
     event = models.CharField(max_length=40)
     on = models.DateField()
+    ground = models.CharField(max_length=40, blank=True)
+    after = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -210,7 +215,10 @@ class Happening(models.Model):
 
 
 class TermNote(models.Model):
-    """Why one term of a case ends later: it stood still on a ground, was adjourned, or agreed longer."""
+    """Why one term of a case ends later: it stood still on a ground, was adjourned, or agreed longer.
+
+    What a handler proposes counts from `agreed_on`, the day on which the reporter agreed; until then it is open.
+    """
 
     id = models.BigIntegerField(primary_key=True, default=random_number)
     case = models.ForeignKey(Case, models.CASCADE, related_name="term_notes")
@@ -218,6 +226,7 @@ class TermNote(models.Model):
     kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in Later])
     noted_on = models.DateField()
     until_on = models.DateField(null=True)
+    agreed_on = models.DateField(null=True)
     ground = models.CharField(max_length=40, blank=True)
     weeks = models.PositiveSmallIntegerField(null=True)
 
@@ -246,6 +255,24 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return self.rule
+
+
+class ComplaintRule(models.Model):
+    """Under which rule an employer deals with complaints from a day on; `weeks` are of its own rule alone."""
+
+    employer = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    since = models.DateField()
+    regime = models.CharField(max_length=40)
+    weeks = models.PositiveSmallIntegerField(null=True)
+    more_weeks = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["employer", "since"], name="one_complaint_rule_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return self.regime
 
 
 class SharedCount(models.Model):

@@ -17,7 +17,6 @@ from weerklank.errors import Refused
 from weerklank.organisation.models import STEP
 from weerklank.organisation.queries import placement_of, placements
 from weerklank.people.queries import (
-    as_sent,
     certificates_on,
     certified,
     employer_of,
@@ -169,9 +168,9 @@ def moves_of(case: Case) -> tuple[CaseState, ...]:
     return procedure_named(case.procedure).moves_from(CaseState(case.state), Mover.HANDLER)
 
 
-def next_number(case: Case) -> int:
-    """Return the number of the next message of a case."""
-    return (case.messages.aggregate(last=Max("number"))["last"] or 0) + 1
+def last_number(case: Case) -> int:
+    """Return the number of the last message of a case; 0 where there is none."""
+    return case.messages.aggregate(last=Max("number"))["last"] or 0
 
 
 def last_position(case: Case, sender: str) -> int:
@@ -288,17 +287,6 @@ def recipients(procedure: str, unit_id: int, *, on: date) -> dict[str, Any]:
         **certified(employer_id, counting.values_list("key", flat=True)),
         "salt": text_of(installation_salt()),
         "standins": [],
-        "v": VERSION,
-    }
-
-
-def colleagues(case: Case, *, on: date) -> dict[str, Any]:
-    """Return the certificates of those whom a handler may add to a case: others who lead it, and who help."""
-    found = procedure_named(case.procedure)
-    counting = certificates_at([found.recipients, *found.helpers], case.unit_id, on=on)
-    return {
-        **certified(case.employer_id, ()),
-        "certificates": [as_sent(row) for row in counting.order_by("serial")],
         "v": VERSION,
     }
 

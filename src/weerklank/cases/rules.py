@@ -58,6 +58,12 @@ def may_move(person: Person, case: Case, to: CaseState, *, on: date) -> bool:
     return move and may_let_in(person, case, on=on)
 
 
+def may_note(person: Person, case: Case, deed: str, *, on: date) -> bool:
+    """Return whether someone may note as done what their procedure lets them, where the case stands now."""
+    possible = procedure_named(case.procedure).deeds_in(CaseState(case.state))
+    return deed in possible and may_lead(person, case, on=on)
+
+
 def may_ask_rating(person: Person, case: Case, *, on: date) -> bool:
     """Return whether someone may ask how it was: once, of a case that they lead."""
     fresh = case.state == procedure_named(case.procedure).first

@@ -10,7 +10,7 @@ from django.db.models import F
 
 from weerklank.cases.models import Message, Piece, SealedFile, SharedCount, Wrap
 from weerklank.cases.procedures import procedure_named
-from weerklank.cases.queries import last_position, next_number
+from weerklank.cases.queries import last_number, last_position
 from weerklank.cases.questions import is_known, questions_of
 from weerklank.errors import Refused
 
@@ -68,7 +68,7 @@ def add_message(case: Case, arrived: Arrived, *, on: date) -> bool:
         epoch=arrived.epoch,
         sender=arrived.sender,
         position=arrived.position,
-        number=next_number(case),
+        number=last_number(case) + 1,
         day=on,
         sealed=arrived.sealed,
         digest=digest,

@@ -167,6 +167,15 @@ def certificates_on(on: date) -> QuerySet[Certificate]:
     return valid.filter(key__person__is_active=True).select_related("key__person")
 
 
+def certificates_of(
+    people: QuerySet[Any], roles: Iterable[Role], *, employer_id: int
+) -> QuerySet[Certificate]:
+    """Return every certificate that an employer ever signed for keys of these people, in any of these roles."""
+    return Certificate.objects.filter(
+        employer=employer_id, role__in=list(roles), key__person__in=people
+    ).order_by("serial")
+
+
 def last_certificate(key: HandlerKey) -> Certificate | None:
     """Return the certificate of a key that lasts longest."""
     return key.certificates.order_by("-valid_to", "-serial").first()

@@ -35,7 +35,8 @@ class Rule:
 
     `met_by`: the event that fulfils it, where one does. `statutory`: set by Dutch law, so that the General
     Extension of Time-Limits Act holds. `adjournment`: how much longer without anybody's consent, once;
-    `by_agreement`: whether longer with written consent. `outlives`: it still runs once the case has closed.
+    `by_agreement`: whether longer with written consent. `outlives`: it still runs once the case has closed;
+    `suspension`: its clock may stand still on a recorded ground.
     `action`: what must be done, in `nl` and `en`. `basis` and `confidence`: where it stands, and how sure we are.
     In force from `valid_from` until the day before `valid_to`; `None` is always.
     """
@@ -53,6 +54,7 @@ class Rule:
     adjournment: Amount | None = None
     by_agreement: bool = False
     outlives: bool = False
+    suspension: bool = False
     valid_from: date | None = None
     valid_to: date | None = None
 

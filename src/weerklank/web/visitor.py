@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from weerklank.people.models import Person
 
+Someone: TypeAlias = "Person"
+"""The type of whoever signed in, for the modules of the doors."""
 Rest = ParamSpec("Rest")
 Page: TypeAlias = "Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]"
 OFFICE = (

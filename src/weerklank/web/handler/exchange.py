@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from weerklank.cases import actions, queries
+from weerklank.cases import actions, addressing, queries
 from weerklank.errors import Refused
 from weerklank.people.actions import replace_locks, request_certificate
 from weerklank.people.queries import own_key
@@ -82,7 +82,7 @@ def thread(request: HttpRequest, case: str) -> HttpResponse:
 def colleagues(request: HttpRequest, case: str) -> HttpResponse:
     """Return the certificates of those who could be added to a case."""
     found = readable(request, case)
-    return JsonResponse(queries.colleagues(found, on=today()))
+    return JsonResponse(addressing.colleagues(found, on=today()))
 
 
 @serving_only

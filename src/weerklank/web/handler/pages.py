@@ -10,7 +10,7 @@ from weerklank.cases import queries
 from weerklank.cases.counting import counted_for, year_of
 from weerklank.people.queries import key_state
 from weerklank.web.asked import field, year_asked
-from weerklank.web.handler import shown
+from weerklank.web.handler import shown, stepping
 from weerklank.web.handler.entrance import DERIVING, readable, serving_only
 from weerklank.web.visitor import actor, today
 from weerklank.web.wording import say
@@ -50,8 +50,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def case(request: HttpRequest, case: str) -> HttpResponse:
     """Return one case: what is clear of it, and where the script puts the rest."""
     found = readable(request, case)
+    leads = stepping.leads(actor(request), found, on=today())
     readers = queries.readers_named(found)
-    return answer(request, "handler/case.html", **shown.case_facts(found), readers=readers)
+    return answer(request, "handler/case.html", **shown.case_facts(found), readers=readers, leads=leads)
 
 
 @serving_only

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from weerklank.cases import queries
 from weerklank.cases.procedures import procedure_named
-from weerklank.cases.states import ENDED, CaseState
+from weerklank.cases.states import CaseState
 from weerklank.terms.rules import all_rules
+from weerklank.web.handler import stepping
 from weerklank.web.wording import language, say, words
 
 if TYPE_CHECKING:
@@ -72,7 +73,6 @@ def terms(case: Case) -> list[tuple[str, date]]:
 
 def case_facts(case: Case) -> dict[str, object]:
     """Return what is clear of a case, as its page shows it."""
-    ended = case.state in ENDED
     moves = queries.moves_of(case)
     return {
         "case": case.pk,
@@ -83,13 +83,14 @@ def case_facts(case: Case) -> dict[str, object]:
         "state_words": say(f"cases.state_{case.state}"),
         "outcome_words": say(f"cases.outcome_{case.outcome}") if case.outcome else "",
         "terms": terms(case),
-        "ended": ended,
-        "moves": [(move.value, say_move(move)) for move in moves if move not in ENDED],
+        "ended": not procedure_named(case.procedure).is_open(CaseState(case.state)),
+        "steps": stepping.steps(case),
+        "deeds": stepping.deeds_of(case),
         "outcomes": outcomes(case) if CaseState.CLOSED in moves else [],
         "rating_asked": case.rating_asked,
         "rated_heard": case.rated_heard,
         "rated_followup": case.rated_followup,
-        "may_ask": not case.rating_asked and case.state != CaseState.NEW,
+        "may_ask": not case.rating_asked and case.state != procedure_named(case.procedure).first,
     }
 
 
@@ -114,11 +115,6 @@ def year_rows(own: Iterable[Counted]) -> list[dict[str, object]]:
 def mean_shown(ratings: Sequence[int]) -> float | None:
     """Return the mean of enough ratings; nothing where one reporter's could be guessed."""
     return round(statistics.fmean(ratings), 1) if len(ratings) >= ENOUGH else None
-
-
-def say_move(state: CaseState) -> str:
-    """Return what a button says that takes a case to a state."""
-    return say("handler.move_do", state=say(f"cases.state_{state}"))
 
 
 def outcomes(case: Case) -> list[tuple[str, str]]:

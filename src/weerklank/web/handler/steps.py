@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from weerklank.cases import actions
+from weerklank.cases import actions, deeds
 from weerklank.cases.states import CaseState
 from weerklank.errors import Refused
 from weerklank.web.asked import field
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 def move(request: HttpRequest, case: str) -> HttpResponse:
     """Take a case to its next state."""
     readable(request, case)
-    state = state_named(field(request.POST, "state"))
-    actions.move(case, state, by=actor(request), on=today(), at=now())
+    state, ground = state_named(field(request.POST, "state")), field(request.POST, "ground")
+    actions.move(case, state, ground=ground, by=actor(request), on=today(), at=now())
     messages.success(request, say("handler.moved", state=say(f"cases.state_{state}")))
     return redirect("handler:case", case)
 
@@ -44,6 +44,16 @@ def close(request: HttpRequest, case: str) -> HttpResponse:
     """Close a case, with how it ended."""
     actions.close_case(case, outcome=field(request.POST, "outcome"), by=actor(request), on=today(), at=now())
     messages.success(request, say("handler.closed"))
+    return redirect("handler:case", case)
+
+
+@serving_only
+@require_POST
+def deed(request: HttpRequest, case: str) -> HttpResponse:
+    """Note something as done."""
+    readable(request, case)
+    deeds.note_deed(case, field(request.POST, "deed"), by=actor(request), on=today(), at=now())
+    messages.success(request, say("steps.noted"))
     return redirect("handler:case", case)
 
 

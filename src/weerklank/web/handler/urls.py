@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from weerklank.web.handler import exchange, pages, steps
+from weerklank.web.handler import exchange, pages, steps, terms
 
 
 class Identifier:
@@ -40,5 +40,11 @@ urlpatterns = [
     path("<identifier:case>/epochs", exchange.add_epoch, name="epochs"),
     path("<identifier:case>/move", steps.move, name="move"),
     path("<identifier:case>/close", steps.close, name="close"),
+    path("<identifier:case>/deed", steps.deed, name="deed"),
+    path("<identifier:case>/terms", terms.terms, name="terms"),
+    path("<identifier:case>/terms/adjourn", terms.adjourn, name="adjourn"),
+    path("<identifier:case>/terms/suspend", terms.suspend, name="suspend"),
+    path("<identifier:case>/terms/resume", terms.resume, name="resume"),
+    path("<identifier:case>/terms/propose", terms.propose, name="propose"),
     path("<identifier:case>/ratings", steps.ratings, name="ratings"),
 ]

@@ -66,7 +66,7 @@ def way(request: HttpRequest, procedure: str) -> HttpResponse:
         title=say(f"choosing.{procedure}"),
         lead=say(f"choosing.{procedure}_short"),
         happens=steps(procedure),
-        promises=promises(found, on=today()),
+        promises=promises(found, employer_id=None, on=today()),
         chosen_by_employer=bool(found.by_employer),
         outside=outside(found),
         **told,
@@ -113,12 +113,14 @@ def come_back(request: HttpRequest) -> HttpResponse:
 def about(procedure: str, unit: int) -> dict[str, Any]:
     """Return what a form about a unit shows; refuses a unit that is not there."""
     found = procedure_named(procedure)
+    employer_id, _ = queries.unit_addressed(str(unit), on=today())
     return {
         "unit": addressing.unit_offered(unit, on=today()),
         "procedure": procedure,
         "this_way": say(f"choosing.{procedure}"),
         "name_told": say(f"choosing.{procedure}_name"),
         "back_told": say(f"choosing.{procedure}_back"),
+        "promises": promises(found, employer_id=employer_id, on=today()),
         "readers": addressing.readers_offered(procedure, unit, on=today()),
         "later": addressing.colleagues_offered(procedure, unit, on=today()),
         "questions": questions_of(found.asks),

@@ -24,9 +24,10 @@ def steps(procedure: str) -> list[str]:
     return [say(name) for name in itertools.takewhile(lambda name: name in words(), numbered)]
 
 
-def promises(procedure: Procedure, *, on: date) -> list[str]:
+def promises(procedure: Procedure, *, employer_id: int | None, on: date) -> list[str]:
     """Return which terms run for what comes in on a day: those by which someone must do something."""
-    return [promised(rule, procedure) for rule in rules_at(procedure, on=on) if rule.met_by]
+    rules = rules_at(procedure, employer_id=employer_id, on=on)
+    return [promised(rule, procedure) for rule in rules if rule.met_by]
 
 
 def promised(rule: Rule, procedure: Procedure) -> str:
