@@ -166,11 +166,14 @@ ROWS = {
     "handler:year": only(*HANDLERS),
     "handler:key": only(),
     "handler:locks": posted(*HANDLERS),
-    **{f"handler:{name}": only(at=case_at) for name in ("case", "thread", "colleagues", "notes")},
+    **{f"handler:{name}": only(at=case_at) for name in ("case", "thread", "colleagues", "notes", "terms")},
     "handler:file": only(at=lambda unit: case_at(unit) | {"file": "0" * 32}),
     **{
         f"handler:{name}": posted(*HANDLERS, at=case_at)
-        for name in ("messages", "grants", "epochs", "move", "close", "ratings")
+        for name in (
+            *("messages", "grants", "epochs", "move", "close", "ratings", "deed"),
+            *("adjourn", "suspend", "resume", "propose"),
+        )
     },
     "handler:add_note": posted(*HANDLERS, at=lambda unit: {**case_at(unit), "position": 1}),
     "office:start": only(*OFFICE),
