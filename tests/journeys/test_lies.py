@@ -156,7 +156,7 @@ def forges_a_grant(own: Desk, number: str) -> None:
     """A stranger let in by a grant that the counsellor never signed."""
     stranger = desk(own.unit)
     told = Grant(key=stranger.key, serial=Certificate.objects.get(key=stranger.key).serial)
-    forger = Desk(own.person, own.unit, "", "", new_bundle())
+    forger = Desk(own.person, own.unit, own.role, "", "", new_bundle())
     add_forged(forger, own, number, sender=own.key, position=3, told=told)
     lists_a_reader(stranger, number)
 
