@@ -70,8 +70,8 @@ def resume(request: HttpRequest, case: str) -> HttpResponse:
 @require_POST
 def propose(request: HttpRequest, case: str) -> HttpResponse:
     """Ask the reporter to agree to a later day."""
-    until = day_in(field(request.POST, "until"))
-    deeds.propose_longer(case, rule_in(request, case), until=until, by=actor(request), on=today(), at=now())
+    rule, until = rule_in(request, case), day_in(field(request.POST, "until"))
+    deeds.propose_longer(case, rule, until=until, by=actor(request), on=today(), at=now())
     return noted(request, case, "terms.proposed")
 
 
