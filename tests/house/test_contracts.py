@@ -30,6 +30,8 @@ IMPURE_MODULES = {
     "clocks",
     "warning",
     "counting",
+    "deeds",
+    "reasons",
     "gathering",
     "on_behalf",
     "derivations",
