@@ -84,7 +84,7 @@ def test_every_forbidden_step_is_refused_and_changes_nothing(procedure: Procedur
         Case.objects.filter(pk=number).update(state=start)
         allowed = {*procedure.moves_from(start, Mover.HANDLER)} - {CaseState.CLOSED}
         for end in sorted({*CaseState} - allowed):
-            assert stepped(client, "move", number, state=end, ground="follows_advice") == 404
+            assert stepped(client, "move", number, state=end, ground="follows_advice") == 409
             assert Case.objects.get(pk=number).state == start
 
 
