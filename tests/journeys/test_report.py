@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from django.utils.formats import date_format
+from django.utils.translation import override
 
 from tests.journeys.showing import picture
-from tests.sealed import Desk, answer_of, desk
+from tests.journeys.test_handler import opened
+from tests.sealed import Desk, a_week_goes_by, answer_of, desk
 from weerklank.cases.actions import ask_rating, reply_as_handler
 from weerklank.cases.models import Case
 from weerklank.web.visitor import now, today
@@ -17,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from playwright.sync_api import Browser, Page, Route
+
+    from tests.journeys.conftest import Enter
 
 pytestmark = pytest.mark.django_db
 VECTORS = Path(__file__).parents[1] / "vectors" / "clean"
@@ -91,7 +97,6 @@ def test_seven_words_bring_back_the_answer_and_two_things_are_said_apart(phone: 
     phone.get_by_role("button", name="Openen").click()
     phone.get_by_text(ANSWER).wait_for()
     assert own.person.name in phone.locator("#readers").inner_text()
-    picture(phone, "reporter-return")
     for name, value in (("heard", "5"), ("followup", "2")):
         form = phone.locator(f'form[data-act="{name}"]')
         form.locator("select").select_option(value)
@@ -99,6 +104,35 @@ def test_seven_words_bring_back_the_answer_and_two_things_are_said_apart(phone: 
             form.get_by_role("button").click()
     case = Case.objects.get()
     assert (case.rated_heard, case.rated_followup) == (5, 2)
+
+
+def test_a_victim_who_returns_after_a_week_reads_the_answer_and_goes_on(phone: Page, enter: Enter) -> None:
+    own = desk()
+    words = reported(phone, own)
+    page = opened(enter, own, Case.objects.get().pk)
+    page.get_by_label("Uw bericht aan de melder").fill(ANSWER)
+    page.get_by_role("button", name="Verstuur op slot").click()
+    page.get_by_text("Verstuurd. Alleen wie bij de zaak staat").wait_for()
+    page.get_by_role("button", name="Vraag beide").click()
+    page.get_by_text("Gevraagd. Het antwoord komt hier te staan.").wait_for()
+    a_week_goes_by()
+    phone.context.clear_cookies()
+    phone.goto("/nl/report/return")
+    phone.locator("#words-typed").fill(" ".join(words))
+    phone.get_by_role("button", name="Openen").click()
+    phone.get_by_text(ANSWER).wait_for()
+    with override("nl"):
+        day = date_format(today() - timedelta(days=7), "j F Y")
+    assert phone.locator("#entries .by").all_inner_texts() == [f"U · {day}", f"{own.person.name} · {day}"]
+    assert f"{own.person.name}, vertrouwenspersoon, sinds {day}" in phone.locator("#readers").inner_text()
+    picture(phone, "reporter-return")
+    phone.locator("#more-text").fill("Dank u. Het is deze week weer gebeurd.")
+    phone.get_by_role("button", name="Versturen", exact=True).click()
+    phone.get_by_text("Uw aanvulling is bewaard.").wait_for()
+    page.get_by_role("link", name="Zaken").last.click()
+    page.get_by_text("wacht op u").wait_for()
+    page.locator("tbody a").click()
+    page.get_by_text("Het is deze week weer gebeurd.").wait_for()
 
 
 def test_a_file_that_cannot_be_cleaned_is_named_with_the_mend_and_nothing_is_lost(phone: Page) -> None:

@@ -1,0 +1,58 @@
+"""A case of each procedure in a demonstration, for whoever looks to open: invented, and marked so."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import yaml
+from django.conf import settings
+from django.db import transaction
+
+from weerklank.cases import queries
+from weerklank.cases.on_behalf import Written, submit_written
+from weerklank.cases.procedures import PROCEDURES
+from weerklank.errors import Refused
+from weerklank.jobs.demonstration import EMPLOYER
+from weerklank.organisation.queries import unit_with_code
+from weerklank.people.queries import invented_people
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+@transaction.atomic
+def report_in_demonstration(*, on: date) -> str:
+    """Let invented people speak up, once; return the words with which each comes back, as sentences.
+
+    Refuses outside a demonstration: words of a receipt are shown to who wrote, and to nobody else.
+    """
+    if not settings.DEMO:
+        raise Refused("no_demonstration", "Only in a demonstration do invented people speak up.")
+    people = invented_people(on=on)
+    if any(
+        queries.inbox(people[procedure.recipients], on=on, show=show).cases
+        for procedure in PROCEDURES.values()
+        for show in queries.Show
+    ):
+        return "The invented cases were there already."
+    told: dict[str, str] = yaml.safe_load(
+        files(__package__).joinpath("demonstration_cases.yaml").read_text(encoding="utf-8")
+    )
+    words = {procedure: reported(procedure, text, on=on) for procedure, text in told.items()}
+    lines = [f"  {procedure}: {seven}" for procedure, seven in words.items()]
+    return "\n".join((f"{len(words)} invented cases; with these words their reporters come back:", *lines))
+
+
+def reported(procedure: str, text: str, *, on: date) -> str:
+    """Return the words of the receipt of an invented report."""
+    written = Written(
+        procedure=procedure,
+        unit_id=unit_with_code(EMPLOYER, employer=EMPLOYER).pk,
+        text=text,
+        answers={},
+        shared={},
+        excluded=frozenset(),
+        attachments=(),
+    )
+    return submit_written(written, on=on)[1]
