@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from weerklank.cases.models import Case, Happening, SharedCount, Term
 from weerklank.cases.procedures import PROCEDURES
@@ -197,20 +198,14 @@ class LastDay:
 
 
 def last_days(procedure: str, employer_id: int, period: Period) -> Iterator[LastDay]:
-    """Return every duty with a last day in a period."""
+    """Return every duty with a last day in a period; what was met while its clock stood still had that day."""
     closed = Happening.objects.filter(case=OuterRef("case"), event=CLOSED).values("on")[:1]
-    terms = Term.objects.filter(
-        case__employer=employer_id,
-        case__procedure=procedure,
-        rule__in=duties(),
-        due_on__gte=period.first,
-        due_on__lte=period.last,
+    terms = Term.objects.filter(case__employer=employer_id, case__procedure=procedure, rule__in=duties())
+    rows = terms.annotate(last_day=Coalesce("due_on", "met_on"), closed_on=Subquery(closed)).filter(
+        last_day__gte=period.first, last_day__lte=period.last
     )
-    rows = terms.annotate(closed_on=Subquery(closed))
-    told = rows.values_list("case", "rule", "due_on", "met_on", "closed_on")
-    for case, rule, due_on, met_on, closed_on in told.iterator(chunk_size=1000):
-        if due_on is not None:
-            yield LastDay(case, rule, due_on, met_on, closed_on)
+    told = rows.values_list("case", "rule", "last_day", "met_on", "closed_on")
+    return (LastDay(*row) for row in told.iterator(chunk_size=1000))
 
 
 def counted_for(person: Person, period: Period) -> tuple[Counted, ...]:
