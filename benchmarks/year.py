@@ -4,8 +4,8 @@
 
 2,000 contacts, 150 integrity reports and 80 complaints come in at random, on holidays too; handlers are on leave,
 one leaves for good, terms are adjourned or stand still, reporters withdraw and rate. Everything is done by the
-product's own actions, on SQLite in a folder that is gone afterwards. It prints what was found, and fails on the first
-thing that does not hold.
+product's own actions, on SQLite in a folder that is gone afterwards. It prints what was found, and fails on the
+first thing that does not hold.
 """
 
 from __future__ import annotations
