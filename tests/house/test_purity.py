@@ -5,10 +5,13 @@ from __future__ import annotations
 import ast
 import configparser
 import re
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.serving import environment
 
 PACKAGE = Path(__file__).parents[2] / "src" / "weerklank"
 MAY_USE = {
@@ -117,3 +120,26 @@ def test_a_seeded_draw_is_no_fault() -> None:
 
 def test_another_package_is_found() -> None:
     assert outside(ast.parse("import pandas.io\nfrom os import path\nimport weerklank.stats")) == {"pandas"}
+
+
+HEAVY = ("scipy.stats", "matplotlib", "pandas", "weasyprint")
+STARTED = """
+import sys, weerklank.wsgi
+from django.urls import get_resolver
+walk = lambda found: [walk(one.url_patterns) for one in found if hasattr(one, "url_patterns")]
+walk(get_resolver().url_patterns)
+print(*sys.modules)
+"""
+
+
+def test_a_portal_starts_without_what_draws_and_prints(tmp_path: Path) -> None:
+    started = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", STARTED],
+        env=environment(tmp_path, DJANGO_SETTINGS_MODULE="weerklank.settings"),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = started.stdout.split()
+    assert "weerklank.web.public.releases" in loaded
+    assert [name for name in HEAVY if name in loaded] == []

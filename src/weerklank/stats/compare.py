@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
-from scipy.stats import norm
-from scipy.stats import t as student
+from scipy.special import ndtr, stdtr
 
 from weerklank.errors import bad_input
 from weerklank.stats.answers import Answers
@@ -147,7 +146,7 @@ def _two_sided(est: float, se: float, df: float) -> float:
     if se == 0:
         return 1.0 if est == 0 else 0.0
     z = abs(est) / se
-    return float(2 * (norm.sf(z) if np.isinf(df) else student.sf(z, df)))
+    return float(2 * (ndtr(-z) if np.isinf(df) else stdtr(df, -z)))
 
 
 def adjusted(p: Sequence[float] | Numbers, *, how: Adjustment = Adjustment.HOLM) -> Numbers:

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import expit, logit
-from scipy.stats import norm, triang
+from scipy.special import expit, logit, ndtri
 
 from weerklank.errors import bad_input
 from weerklank.stats.estimate import LEVEL
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from weerklank.stats.estimate import Estimate
 
 GRID = 400
@@ -82,9 +83,15 @@ def reporting_gap(
 def _product(prevalence: Estimate, headcount: Headcount) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
     at = (np.arange(GRID) + 0.5) / GRID
     spread = prevalence.se / (prevalence.est * (1 - prevalence.est))
-    share = expit(logit(prevalence.est) + norm.ppf(at) * spread)
+    share = expit(logit(prevalence.est) + ndtri(at) * spread)
     width = headcount.high - headcount.low
     persons = np.full(GRID, headcount.likely)
     if width > 0:
-        persons = triang.ppf(at, (headcount.likely - headcount.low) / width, headcount.low, width)
+        persons = headcount.low + width * _triangular(at, (headcount.likely - headcount.low) / width)
     return np.asarray(np.outer(share, persons).ravel())
+
+
+def _triangular(at: NDArray[np.float64], top: float) -> NDArray[np.float64]:
+    """Return the quantiles of the triangle on 0 to 1 that is highest at `top`."""
+    rising, falling = np.sqrt(top * at), 1 - np.sqrt((1 - top) * (1 - at))
+    return np.where(at < top, rising, falling)

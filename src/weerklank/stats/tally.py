@@ -11,8 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import binom, norm
-from scipy.stats import t as student
+from scipy.special import bdtr, ndtri, stdtrit
 
 from weerklank.errors import bad_input
 from weerklank.stats.estimate import LEVEL, Estimate
@@ -33,7 +32,7 @@ def share_of(part: int, whole: int, *, level: float = LEVEL) -> Estimate:
         raise bad_input(
             "a share is of more than there is", "Give part and whole: 0 ≤ part ≤ whole, whole ≥ 1"
         )
-    share, z = part / whole, float(norm.ppf((1 + level) / 2))
+    share, z = part / whole, float(ndtri((1 + level) / 2))
     weight = 1 + z * z / whole
     centre = (share + z * z / (2 * whole)) / weight
     half = z / weight * float(np.sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole)))
@@ -46,7 +45,7 @@ def mean_of(values: Sequence[int], *, level: float = LEVEL) -> Estimate:
     require(values)
     numbers = np.asarray(values, dtype=float)
     mean, error = float(numbers.mean()), float(numbers.std(ddof=1) / np.sqrt(numbers.size))
-    half = float(student.ppf((1 + level) / 2, numbers.size - 1)) * error
+    half = float(stdtrit(numbers.size - 1, (1 + level) / 2)) * error
     return Estimate(mean, error, mean - half, mean + half, df=numbers.size - 1)
 
 
@@ -58,7 +57,8 @@ def median_of(values: Sequence[int], *, level: float = LEVEL) -> Estimate:
     """
     require(values)
     ordered = np.sort(np.asarray(values, dtype=float))
-    below = max(int(binom.ppf((1 - level) / 2, ordered.size, 0.5)) - 1, 0)
+    heads = bdtr(np.arange(ordered.size + 1, dtype=float), ordered.size, 0.5)
+    below = max(int(np.searchsorted(heads, (1 - level) / 2)) - 1, 0)
     return Estimate(
         float(np.median(ordered)),
         float("nan"),
