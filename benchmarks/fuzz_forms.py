@@ -8,7 +8,6 @@ SQLite; with --postgresql on PostgreSQL.
 
 from __future__ import annotations
 
-import argparse
 import collections
 import contextlib
 import hashlib
@@ -27,6 +26,7 @@ sys.path.insert(0, str(ROOT))
 from hypothesis import HealthCheck, Phase, given, settings  # noqa: E402 - the tests are found by the line above
 from hypothesis import strategies as st  # noqa: E402 - the tests are found by the line above
 
+from benchmarks.work.measuring import arguments, tell  # noqa: E402 - ours are found by the line above
 from tests.on_postgresql import postgresql  # noqa: E402 - the tests are found by the line above
 from tests.serving import environment, run  # noqa: E402 - the tests are found by the line above
 
@@ -98,8 +98,8 @@ def keep(sent: Sent) -> Path:
 
 
 def main() -> int:
-    """Fuzz for a while; return 1 where something was found."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Fuzz for a while; a fault comes out as an error."""
+    parser = arguments(__doc__)
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--postgresql", action="store_true")
     asked = parser.parse_args()
@@ -107,11 +107,16 @@ def main() -> int:
         if asked.postgresql:
             os.environ.update(held.enter_context(postgresql()))
         folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="weerklank-forms-")))
-        return fuzzed(Tally(opened(folder)), minutes=asked.minutes)
+        told = fuzzed(Tally(opened(folder)), minutes=asked.minutes)
+    store = "PostgreSQL" if asked.postgresql else "SQLite"
+    name = "fuzz_forms_postgresql" if asked.postgresql else "fuzz_forms"
+    text = f"`benchmarks/fuzz_forms.py` on {store}: {told}"
+    tell(name, title=f"Broken forms, on {store}", text=text, asked=asked)
+    return 0
 
 
-def fuzzed(tally: Tally, *, minutes: float) -> int:
-    """Send for so many minutes, and print what came of it."""
+def fuzzed(tally: Tally, *, minutes: float) -> str:
+    """Send for so many minutes, and return what came of it, as a sentence."""
     begin, end = time.monotonic(), time.monotonic() + 60 * minutes
     try:
         while time.monotonic() < end:
@@ -120,12 +125,10 @@ def fuzzed(tally: Tally, *, minutes: float) -> int:
         if tally.last is not None:
             print(f"not answered, kept as {keep(tally.last)}")
         raise
-    told = ", ".join(f"{count} x {status}" for status, count in sorted(tally.answers.items()))
-    sent = sum(tally.answers.values())
-    print(
-        f"{sent} sent to {len(tally.door.forms)} forms and pages in {time.monotonic() - begin:.0f} s: {told}"
-    )
-    return 0
+    told = ", ".join(f"{count:,} × {status}" for status, count in sorted(tally.answers.items()))
+    sent, taken = sum(tally.answers.values()), time.monotonic() - begin
+    forms = len(tally.door.forms)
+    return f"{sent:,} requests to {forms} forms and pages in {taken:.0f} s, answered by status: {told}."
 
 
 if __name__ == "__main__":

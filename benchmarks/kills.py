@@ -1,4 +1,4 @@
-"""Kill the server while people report: python3 bootstrap.py benchmarks/kills.py [--kills 100] [--postgresql].
+"""Kill the server while people report: python3 bootstrap.py benchmarks/kills.py [--kills 100] [--write].
 
 Each time, twelve people send a sealed report at the same moment, the server is killed with `kill -9` at a moment
 drawn at random, started again, and whoever got no receipt sends the same report once more. In the end every
@@ -8,7 +8,6 @@ of the tests.
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import os
 import random
@@ -22,6 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.work.measuring import arguments, tell  # noqa: E402 - ours are found by the line above
 from tests.cases.test_under_load import (  # noqa: E402 - the tests are found by the line above
     EACH,
     Server,
@@ -70,7 +70,7 @@ def killed(
 
 def main() -> int:
     """Kill, and return 1 where a receipt opens nothing."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = arguments(__doc__)
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--postgresql", action="store_true")
     asked = parser.parse_args()
@@ -85,10 +85,14 @@ def main() -> int:
             lost = [lookup for lookup in told.shown if not server.opens(lookup)]
         finally:
             server.kill()
-    print(
-        f"{told.kills} kills, {told.during} of them while reports were on their way; {len(reports)} reports, "
-        f"{told.sent_again} times sent again, {len(told.shown)} receipts shown, {len(lost)} of them open no case"
+    store = "PostgreSQL" if asked.postgresql else "SQLite"
+    text = (
+        f"`benchmarks/kills.py` on {store}: {told.kills} times `kill -9`, {told.during} of them while reports were "
+        f"on their way; {len(reports):,} reports, {told.sent_again:,} times sent again, {len(told.shown):,} receipts "
+        f"shown, {len(lost)} of which open no case."
     )
+    name = "kills_postgresql" if asked.postgresql else "kills"
+    tell(name, title=f"Killed while people report, on {store}", text=text, asked=asked)
     return 1 if lost or len(told.shown) < len(reports) else 0
 
 

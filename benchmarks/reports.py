@@ -1,6 +1,6 @@
 """Reports: how many a second are stored, what each costs the server, an inbox, what visits weigh, and a receipt.
 
-    python3 bootstrap.py benchmarks/reports.py [REPORTS] [--postgresql]
+    python3 bootstrap.py benchmarks/reports.py [--reports 400] [--postgresql] [--write]
 
 Envelopes are sealed beforehand by the load client with the seal core, as a browser does. The server is our own, on
 SQLite with synchronous=FULL, or on PostgreSQL as it comes, started and ended here. The peer's figures were
@@ -24,13 +24,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import psycopg
 from playwright.sync_api import sync_playwright
-from psycopg import sql
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.work.measuring import arguments, table, tell  # noqa: E402 - ours are found by the line above
 from tests.on_postgresql import postgresql  # noqa: E402 - the tests are found by the line above
 from tests.serving import (  # noqa: E402 - the tests are found by the line above
     WEERKLANK,
@@ -41,20 +40,17 @@ from tests.serving import (  # noqa: E402 - the tests are found by the line abov
 )
 
 AT_ONCE, INBOX, ROUNDS = 8, 100_000, 5
-PEER = "GlobaLeaks 5.0.15: 8 of 24 stored with 8 at once, 3.25 s of server CPU a journey, 1.16 MB first visit"
-STORES: dict[str, str] = {}
-"""Addresses of the stores, where they are not files."""
 BYTES = {"Content-Type": "application/octet-stream"}
 
 
 def prepared(folder: Path) -> str:
     """Make a store with one counsellor whose key is certified, and return the number of the unit."""
-    done = run("migrate", folder=folder, **STORES)
+    done = run("migrate", folder=folder)
     if done.returncode:
         raise SystemExit(done.stderr)
     program = [sys.executable, str(ROOT / "benchmarks" / "work" / "sealing.py")]
     made = subprocess.run(
-        [*program, "desk"], env=environment(folder, **STORES), capture_output=True, text=True, check=True
+        [*program, "desk"], env=environment(folder), capture_output=True, text=True, check=True
     )
     return made.stdout.strip()
 
@@ -62,7 +58,7 @@ def prepared(folder: Path) -> str:
 def sealed_beforehand(folder: Path, reports: int) -> list[bytes]:
     """Return so many sealed reports."""
     program = [sys.executable, str(ROOT / "benchmarks" / "work" / "sealing.py"), "seal", str(reports)]
-    subprocess.run(program, env=environment(folder, **STORES), check=True)
+    subprocess.run(program, env=environment(folder), check=True)
     return [path.read_bytes() for path in sorted((folder / "sealed").iterdir())]
 
 
@@ -150,55 +146,69 @@ def to_a_receipt(address: str, unit: str) -> float:
     return statistics.median(taken)
 
 
-def measured(folder: Path, reports: int) -> None:
-    """Print every figure."""
+def measured(folder: Path, reports: int) -> list[str]:
+    """Return every figure, as rows of a table."""
     unit = prepared(folder)
-    bodies = sealed_beforehand(folder, reports)
+    bodies = sealed_beforehand(folder, reports + AT_ONCE)
     port = str(free_port())
     serving = [WEERKLANK, "serve", "--port", port, "--workers", "1"]
-    server = subprocess.Popen(serving, env=environment(folder, **STORES), stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(serving, env=environment(folder), stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:
         wait_for(f"{address}/healthz")
-        print(f"idle: {memory_of(server.pid):.0f} MiB")
+        idle = memory_of(server.pid)
         stored(address, bodies[:AT_ONCE])
         before = cpu_of(server.pid)
         accepted, seconds = stored(address, bodies[AT_ONCE:])
         cpu = cpu_of(server.pid) - before
-        print(
-            f"stored: {accepted} of {reports - AT_ONCE}, {accepted / seconds:.0f} a second with {AT_ONCE} at once"
-        )
-        print(f"server CPU a report: {1000 * cpu / accepted:.1f} ms")
         first, second = visits(address, unit)
-        print(f"first visit: {first / 1000:.0f} kB; second: {second / 1000:.1f} kB")
-        print(f"from click to receipt: {to_a_receipt(address, unit):.2f} s")
+        receipt = to_a_receipt(address, unit)
     finally:
         server.terminate()
         server.wait(timeout=20)
+    return [
+        f"stored, with {AT_ONCE} at once | {accepted} of {reports} | all | 8 of 24",
+        f"reports stored a second | {accepted / seconds:.0f} | 50 | –",
+        f"server CPU | {1000 * cpu / accepted:.1f} ms a report | 20 ms | 3.25 s a journey",
+        f"first page of an inbox of {INBOX:,} cases | {inbox(folder):.1f} ms | 50 ms | –",
+        f"first visit to the form, packed | {first / 1000:.0f} kB | 90 kB | 1.16 MB",
+        f"second visit, with what a browser keeps | {second / 1000:.1f} kB | 10 kB | –",
+        f"from click to receipt in Chromium, median of {ROUNDS} | {receipt:.2f} s | 0.9 s | 1.83 s",
+        f"memory at rest, one worker, what starts it and the clock | {idle:.0f} MiB | – | 127 MiB",
+    ]
+
+
+def inbox(folder: Path) -> float:
+    """Return the milliseconds of the first page of a full inbox."""
     program = [sys.executable, str(ROOT / "benchmarks" / "work" / "sealing.py"), "inbox", str(INBOX)]
-    subprocess.run(program, env=environment(folder, **STORES), check=True)
-    print(PEER)
+    told = subprocess.run(program, env=environment(folder), capture_output=True, text=True, check=True).stdout
+    return float(told.split()[-2])
 
 
-def main(arguments: list[str]) -> None:
+def main() -> None:
     """Measure on the store that was asked for."""
-    reports = next((int(one) for one in arguments if one.isdecimal()), 408)
+    parser = arguments(__doc__)
+    parser.add_argument("--reports", type=int, default=400)
+    parser.add_argument("--postgresql", action="store_true")
+    asked = parser.parse_args()
     with contextlib.ExitStack() as opened:
-        if "--postgresql" in arguments:
-            STORES.update(opened.enter_context(postgresql()))
-            for address in STORES.values():
-                make_database(address)
-        measured(
-            Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="weerklank-reports-"))), reports
-        )
-
-
-def make_database(address: str) -> None:
-    """Make an empty database at an address."""
-    name = urlsplit(address).path.strip("/")
-    with psycopg.connect(urlsplit(address)._replace(path="/postgres").geturl(), autocommit=True) as server:
-        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        if asked.postgresql:
+            os.environ.update(opened.enter_context(postgresql()))
+        folder = opened.enter_context(tempfile.TemporaryDirectory(prefix="weerklank-reports-"))
+        rows = measured(Path(folder), asked.reports)
+    store = "PostgreSQL as it comes" if asked.postgresql else "SQLite with `synchronous=FULL`"
+    text = (
+        "`benchmarks/reports.py`: envelopes sealed beforehand by the load client, one worker of the server, "
+        f"{store}. Beside them GlobaLeaks 5.0.15 as it was measured on such a machine: a whole journey, on its own "
+        "server, so the two columns of CPU are not the same work."
+    )
+    tell(
+        "reports_postgresql" if asked.postgresql else "reports",
+        title=f"Sealed reports, on {'PostgreSQL' if asked.postgresql else 'SQLite'}",
+        text=f"{text}\n\n{table('what | ours | target | GlobaLeaks 5.0.15, recorded', rows)}",
+        asked=asked,
+    )
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()
