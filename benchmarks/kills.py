@@ -87,9 +87,9 @@ def main() -> int:
             server.kill()
     store = "PostgreSQL" if asked.postgresql else "SQLite"
     text = (
-        f"`benchmarks/kills.py` on {store}: {told.kills} times `kill -9`, {told.during} of them while reports were "
-        f"on their way; {len(reports):,} reports, {told.sent_again:,} times sent again, {len(told.shown):,} receipts "
-        f"shown, {len(lost)} of which open no case."
+        f"`benchmarks/kills.py` on {store}: {told.kills} times `kill -9`, {told.during} of them while reports "
+        f"were on their way; {len(reports):,} reports, {told.sent_again:,} times sent again, "
+        f"{len(told.shown):,} receipts shown, {len(lost)} of which open no case."
     )
     name = "kills_postgresql" if asked.postgresql else "kills"
     tell(name, title=f"Killed while people report, on {store}", text=text, asked=asked)

@@ -199,8 +199,8 @@ def main() -> None:
     store = "PostgreSQL as it comes" if asked.postgresql else "SQLite with `synchronous=FULL`"
     text = (
         "`benchmarks/reports.py`: envelopes sealed beforehand by the load client, one worker of the server, "
-        f"{store}. Beside them GlobaLeaks 5.0.15 as it was measured on such a machine: a whole journey, on its own "
-        "server, so the two columns of CPU are not the same work."
+        f"{store}. Beside them GlobaLeaks 5.0.15 as it was measured on such a machine: a whole journey, on its "
+        "own server, so the two columns of CPU are not the same work."
     )
     tell(
         "reports_postgresql" if asked.postgresql else "reports",
