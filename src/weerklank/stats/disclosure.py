@@ -81,7 +81,7 @@ def protect_explained(
         safe, first = sizes_hidden(raw.layout, counts, also=also, policy=policy)
         hidden = ~safe.exact
     _require_something_left(safe)
-    _require_audited(safe, policy)
+    _require_audited(safe, policy, asked=policy.sizes_known and policy.method == "suppress")
     return safe, Working(raw.layout, first, hidden & ~first)
 
 
@@ -142,13 +142,16 @@ def _spread(
     known: NDArray[np.bool_],
     policy: Policy,
 ) -> NDArray[np.bool_]:
+    """Return the cells to hide; where the policy asks, such that no respondent works one out by the audit."""
     road = _Network if is_network(layout) else _System
     spread = road(layout, counts, first, known=known, width=policy.smallest_width)
     while isinstance(ATTACKERS[policy.attacker], A3):
         seen = worked_out(_safe(layout, counts, spread.hidden()), policy=policy)
+        if not seen:
+            break
         opened = [spread.shield(one) for one in seen]
         if not any(opened):
-            break
+            raise _seen_by_respondents()
     return spread.hidden()
 
 
@@ -239,12 +242,17 @@ def _require_something_left(safe: SafeTable) -> None:
         )
 
 
-def _require_audited(safe: SafeTable, policy: Policy) -> None:
+def _require_audited(safe: SafeTable, policy: Policy, *, asked: bool) -> None:
+    """Raise `UnsafeTable` where an attacker works something out; `asked`: respondents were, and nobody did."""
     attacker = A2() if policy.sizes_known else ATTACKERS[policy.attacker]
     found = audit(safe, policy=policy, attacker=attacker)
     if found.exact or found.narrow:
         raise UnsafeTable(
             f"{attacker.name} works {found.exact} hidden cells out exactly and {found.narrow} too narrowly"
         )
-    if isinstance(ATTACKERS[policy.attacker], A3) and worked_out(safe, policy=policy):
-        raise UnsafeTable("A3, one of the respondents, works hidden cells out exactly")
+    if not asked and isinstance(ATTACKERS[policy.attacker], A3) and worked_out(safe, policy=policy):
+        raise _seen_by_respondents()
+
+
+def _seen_by_respondents() -> UnsafeTable:
+    return UnsafeTable("A3, one of the respondents, works hidden cells out exactly")
