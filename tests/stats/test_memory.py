@@ -19,7 +19,7 @@ from weerklank.stats.hierarchy import hierarchy_of
 from weerklank.stats.memory import audit_with, findings
 from weerklank.stats.policy import ATTACKERS, Policy
 from weerklank.stats.remembering import protect_remembering
-from weerklank.stats.tables import HIDDEN, Layout, RawTable, SafeTable
+from weerklank.stats.tables import Layout, RawTable, SafeTable
 
 if TYPE_CHECKING:
     from random import Random
@@ -176,20 +176,36 @@ def test_a4_finds_what_trying_every_pair_finds(
         assert (found.least, found.greatest) == (theirs.min(), theirs.max())
 
 
-@settings(max_examples=60, deadline=None)
-@given(table=twin.small_tables(codes=(0, 2), most=4), chance=st.randoms(use_true_random=False))
+def linked(
+    table: tuple[Layout, NDArray[np.int64]], fewer: NDArray[np.int64]
+) -> tuple[Layout, list[NDArray[np.int64]]]:
+    """The same people in two tables that share their units, one by each background, before and after."""
+    of, inner = table
+    layout = Layout(of.hierarchy, of.response, of.answers, of.backgrounds, linked=True)
+    return layout, [np.concatenate([one.sum(axis=2), one.sum(axis=1)], axis=1) for one in (inner, fewer)]
+
+
+@pytest.mark.parametrize("method", ["suppress", "band"])
+@settings(max_examples=40, deadline=None)
+@given(
+    table=st.one_of(twin.small_tables(codes=(0, 2), most=4), twin.wide_tables(linked=False, most=3)),
+    chance=st.randoms(use_true_random=False),
+)
 def test_nothing_comes_out_of_what_is_protected_beside_an_earlier_table(
-    table: tuple[Layout, NDArray[np.int64]], chance: Random
+    method: str, table: tuple[Layout, NDArray[np.int64]], chance: Random
 ) -> None:
+    policy = replace(OPEN, method=method, salt="a salt of this test")
     layout, inner = table
     fewer = left_over(inner, chance)
+    if len(layout.backgrounds) > 1:
+        layout, (inner, fewer) = linked(table, fewer)
     try:
-        first = protect(RawTable(layout, inner), policy=replace(OPEN, attacker="A2"))
-        second, _ = protect_remembering(RawTable(layout, fewer), earlier=[first], policy=OPEN)
+        first = protect(RawTable(layout, inner), policy=replace(policy, attacker="A2"))
+        second, _ = protect_remembering(RawTable(layout, fewer), earlier=[first], policy=policy)
     except UnsafeTable:
         return
     counts = RawTable.counts_for_protection(RawTable(layout, fewer))
-    shown = second.counts != HIDDEN
+    shown = second.exact
     assert (second.counts[shown] == counts[shown]).all()
     ones, others = pairs_that_fit(first, second)
     gone = ones - others
