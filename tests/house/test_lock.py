@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from typing import TYPE_CHECKING
 
 from packaging.requirements import Requirement
@@ -23,6 +26,24 @@ def asked(root: Path) -> list[Requirement]:
     for extra in project["project"]["optional-dependencies"].values():
         lines += extra
     return [Requirement(line) for line in lines]
+
+
+def needed(root: Path) -> set[str]:
+    """What pyproject.toml asks for to run, PDF or not."""
+    project = tomllib.loads((root / "pyproject.toml").read_text())["project"]
+    lines = [*project["dependencies"], *project["optional-dependencies"]["pdf"]]
+    return {canonicalize_name(Requirement(line).name) for line in lines}
+
+
+def imported(source: str) -> set[str]:
+    """What a file imports from elsewhere: neither of Python itself, nor ours."""
+    found = set[str]()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.partition(".")[0])
+    return found - sys.stdlib_module_names - {"weerklank"}
 
 
 def locked(text: str, *, python: str) -> dict[str, str]:
@@ -51,6 +72,18 @@ def test_the_lock_has_what_the_project_asks_for(root: Path) -> None:
             str(need) for need in asked(root) if versions[canonicalize_name(need.name)] not in need.specifier
         ]
         assert unfit == []
+
+
+def test_what_we_import_is_asked_for_by_its_name(root: Path) -> None:
+    from_where = packages_distributions()
+    modules = {name for path in (root / "src").rglob("*.py") for name in imported(path.read_text())}
+    assert {"django", "jwt", "numpy", "requests"} <= modules
+    asked_for = {name: {canonicalize_name(found) for found in from_where[name]} for name in modules}
+    assert {name for name, found in asked_for.items() if not found & needed(root)} == set()
+
+
+def test_an_import_in_a_function_is_seen_too() -> None:
+    assert imported("import os, attrs.x\ndef f():\n    from idna.core import encode\n") == {"attrs", "idna"}
 
 
 def test_every_file_is_known_by_its_hash(root: Path) -> None:
