@@ -6,17 +6,16 @@ from functools import update_wrapper
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeAlias, cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.utils import timezone
 
 from weerklank.cases.procedures import PROCEDURES
 from weerklank.errors import Refused
 from weerklank.people.queries import roles_held
 from weerklank.people.states import Role
 from weerklank.releases.rules import RELEASERS
+from weerklank.web import clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date, datetime
 
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
@@ -37,16 +36,7 @@ OVERSEERS = frozenset(procedure.overseer for procedure in PROCEDURES.values())
 """Who is told when a term of a procedure is missed, and sees how often terms are kept."""
 SERVING = tuple(sorted(frozenset[Role]().union(*(found.readers for found in PROCEDURES.values()))))
 """The roles in which cases are read."""
-
-
-def now() -> datetime:
-    """Return the time of this request: no function below the doors asks the clock."""
-    return timezone.now()
-
-
-def today() -> date:
-    """Return the date of this request, where the people are."""
-    return timezone.localdate()
+now, today = clock.now, clock.today
 
 
 def person_of(request: HttpRequest) -> Person | None:

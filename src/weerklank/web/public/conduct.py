@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from weerklank.guidance.code_text import matching
 from weerklank.guidance.queries import code_numbered, codes, employers_with_code
 from weerklank.web.asked import field
-from weerklank.web.visitor import today
+from weerklank.web.clock import today
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -18,7 +18,7 @@ from weerklank.guidance.queries import channels_at, counsellor, counsellors_name
 from weerklank.guidance.signpost import signpost
 from weerklank.organisation.queries import employers, lines_of, placement_of, right_below, units_named
 from weerklank.web.asked import field
-from weerklank.web.visitor import today
+from weerklank.web.clock import today
 from weerklank.web.wording import say
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from weerklank.guidance.signpost import EXTERNAL, INTERNAL, next_question, read_
 from weerklank.guidance.states import Step
 from weerklank.organisation.queries import placement_of
 from weerklank.web.asked import field, fields
-from weerklank.web.visitor import today
+from weerklank.web.clock import today
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

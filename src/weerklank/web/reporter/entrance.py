@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeAlias
 from urllib.parse import urlsplit
 
 from django.http import HttpResponse, JsonResponse
-from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from weerklank.errors import Refused
@@ -19,7 +18,6 @@ from weerklank.web.reporter.buckets import FAILURES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
 
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
@@ -32,11 +30,6 @@ MOST_BYTES = 25 * 1024 * 1024
 ROOM_FOR_FORM = 1024 * 1024
 """Bytes that a plain form may have around its files."""
 FORBIDDEN, TOO_LARGE, TOO_MANY = 403, 413, 429
-
-
-def today() -> date:
-    """Return the day, where the people are: all of time that this door knows."""
-    return timezone.localdate()
 
 
 def unremembered(page: Page[Rest]) -> Page[Rest]:

@@ -14,7 +14,8 @@ from weerklank.cases.procedures import PROCEDURES, procedure_named
 from weerklank.cases.questions import questions_of
 from weerklank.cases.threats import threats
 from weerklank.web.asked import field
-from weerklank.web.reporter.entrance import deriving, digests, today, unremembered
+from weerklank.web.clock import today
+from weerklank.web.reporter.entrance import deriving, digests, unremembered
 from weerklank.web.reporter.ways import authorities, outside, promises, steps
 from weerklank.web.wording import say, spoken
 

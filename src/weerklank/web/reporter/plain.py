@@ -19,6 +19,7 @@ from weerklank.cases.procedures import procedure_named
 from weerklank.cases.questions import questions_of
 from weerklank.errors import Refused
 from weerklank.web.asked import field, fields
+from weerklank.web.clock import today
 from weerklank.web.errors import NOT_FOUND, status_of
 from weerklank.web.reporter.buckets import FAILURES
 from weerklank.web.reporter.entrance import (
@@ -29,7 +30,6 @@ from weerklank.web.reporter.entrance import (
     TOO_MANY,
     fits,
     from_here,
-    today,
     unremembered,
 )
 from weerklank.web.reporter.pages import about, shown

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from weerklank.cases import actions, queries
 from weerklank.web.asked import field
-from weerklank.web.reporter.entrance import body_of, today, wire
+from weerklank.web.clock import today
+from weerklank.web.reporter.entrance import body_of, wire
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
