@@ -38,7 +38,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
         check=True,
     )
     assert "Open in a browser" in done.stdout
-    assert done.stdout.count("is published.") == 5
+    assert done.stdout.count("is published.") == 6
     assert "Traceback" not in done.stderr
     return folder
 

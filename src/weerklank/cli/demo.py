@@ -40,7 +40,12 @@ def run(asked: argparse.Namespace) -> None:
 
     portal.open_portal()
     from weerklank.cli.demo_keys import certify_invented
-    from weerklank.jobs.demonstration import EMPLOYER, load_demonstration, release_in_demonstration
+    from weerklank.jobs.demonstration import (
+        EMPLOYER,
+        load_demonstration,
+        release_in_demonstration,
+        yearly_in_demonstration,
+    )
     from weerklank.jobs.demonstration_cases import report_in_demonstration
     from weerklank.people.queries import invented_people
 
@@ -51,3 +56,5 @@ def run(asked: argparse.Namespace) -> None:
     print(report_in_demonstration(on=on))
     for path in asked.release:
         print(release_in_demonstration(read_document(path), source=path.name, on=on, at=now))
+    if asked.release:
+        print(yearly_in_demonstration(on=on, at=now))

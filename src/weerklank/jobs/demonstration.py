@@ -20,7 +20,8 @@ from weerklank.people.queries import invented_people
 from weerklank.people.states import EVERYONE, WITHOUT_ACCOUNT, Right, Role
 from weerklank.releases.actions import approve_release, prepare_release, publish_release
 from weerklank.releases.documents import opened
-from weerklank.releases.queries import is_released
+from weerklank.releases.queries import is_released, published_sources
+from weerklank.releases.yearly_file import yearly_text
 from weerklank.trail.actions import INSTALLATION
 
 if TYPE_CHECKING:
@@ -49,6 +50,12 @@ SURNAMES = ("Voorbeeld", "Proef", "Verzonnen", "Schets")
 PREPARES, DECIDES = Role.RESEARCHER, Role.PROGRAMME_MANAGER
 """Who prepares a release in the demonstration, and who decides on it."""
 MARK = "(verzonnen / invented)"
+FOREWORD = {
+    "nl": "Dit jaarverslag is verzonnen, zoals alles in deze demonstratie. Een echt voorwoord zegt wat de cijfers"
+    " betekenen, wat er het afgelopen jaar is gedaan, en wat er nog niet is gelukt.",
+    "en": "This yearly report is invented, as is everything in this demonstration. A real foreword says what the"
+    " figures mean, what was done in the past year, and what did not succeed yet.",
+}
 
 
 @transaction.atomic
@@ -92,6 +99,21 @@ def release_in_demonstration(text: str, *, source: str, on: date, at: datetime) 
     approve_release(document.id, by=other, on=on, at=at)
     publish_release(document.id, by=other, on=on, at=at)
     return f"{document.id} is published."
+
+
+def yearly_in_demonstration(*, on: date, at: datetime) -> str:
+    """Let one invented person put a yearly report together from the last year's figures, and another sign it off.
+
+    Returns what was done. Refuses outside a demonstration, as `release_in_demonstration` does.
+    """
+    sources = list(published_sources())
+    years = {int(row.period) for row in sources if row.period.isdecimal()}
+    if not years:
+        return "There is nothing to report on."
+    year = max(years)
+    quotes = [(row.code, row.checksum) for row in sources if row.period == str(year)]
+    text = yearly_text(year=year, foreword=FOREWORD, quotes=quotes)
+    return release_in_demonstration(text, source="yearly report", on=on, at=at)
 
 
 def units(*, on: date) -> Iterator[Listed]:
