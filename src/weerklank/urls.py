@@ -18,6 +18,8 @@ DEMONSTRATION: list[URLPattern | URLResolver] = (
 REPORTS: list[URLPattern | URLResolver] = (
     [path("report/", include("weerklank.web.reporter.urls"))] if settings.REPORTS_INSIDE else []
 )
+OWN_ADDRESS = RedirectView.as_view(pattern_name="mfa_index")
+"""An employer says which address belongs to whom: by an address of somebody else one would be taken for them."""
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="public:front"), name="root"),
     path("healthz", health.alive, name="healthz"),
@@ -30,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("weerklank.web.public.api_urls")),
     path("", include("weerklank.web.public.file_urls")),
     *i18n_patterns(
+        path("account/email/", OWN_ADDRESS, name="account_email"),
         path("account/", include("allauth.account.urls")),
         path("account/2fa/", include("allauth.mfa.urls")),
         path("my/", include("weerklank.web.employee.urls")),
