@@ -10,3 +10,9 @@ class Room(AppConfig):
 
     name = "weerklank.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Say in our own words what a library says on our pages."""
+        from weerklank.web.borrowed import overrule  # noqa: PLC0415 - languages are read once every room is there
+
+        overrule()
