@@ -1,77 +1,143 @@
-"""No page is forgotten: whoever may see it walks there by links, and axe looks at each, in both languages.
+"""No page is forgotten: whoever may see it comes there, and axe looks at each, in both languages and colours.
 
-The pages are not listed here. They are those of the table of addresses in `tests/web/test_matrix.py`; what no link
-of the demonstration leads to is named below, with the reason.
+The pages are not listed here. They are every address that has a name: those that need no more are asked for as
+they are, and what they lead to is followed. What nobody comes by that way is named below, with the reason.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from django.urls import Resolver404, resolve
+from django.urls import NoReverseMatch, Resolver404, get_resolver, resolve, reverse
 
 from tests.journeys.test_accessible import is_too_wide, sign_in, violations
-from tests.web.test_matrix import OK, ROWS
+from tests.web.test_matrix import OK, ROWS, addresses
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from collections.abc import Iterator
+
+    from playwright.sync_api import APIResponse, Browser, Page
 
 LINK = re.compile(r'<a\b[^>]*\bhref="([^"#?]+)')
-STARTS = ("/nl/", "/nl/my/", "/nl/office/", "/nl/account/login/", "/nl/account/2fa/")
-PAGES = ("public:", "employee:", "office:", "handler:", "account_", "mfa_", "demonstration:")
-NO_LINK_LEADS_THERE = {
-    "handler:": "a counsellor of the demonstration has made no key, and no case waits for them",
-    "public:barriers_told": "it comes after an answer is sent",
-    "public:code": "an employer of the demonstration has published no code of conduct",
-    "public:contact_card": "a file",
-    "public:release_groups": "`test_accessible.py` looks at each kind of release; a walk meets one",
-    "public:toolbox_": "files of the browser",
+MADE_OF = re.compile(r"<(form|fieldset|table|details|dl|ol|svg|textarea|h3|article)\b")
+SHOWN = (OK, 401)
+OWN = "`test_own_account.py` looks at it, as someone with a password and a second step"
+CASE = "no case waits for a counsellor of the demonstration; `test_handler.py` looks at one"
+READ = "programs read it, and `tests/web/test_api.py` asks it"
+PASSING = "it leads to another page at once"
+NOBODY_COMES_THERE = {
+    "account_change_password": OWN,
+    "account_reauthenticate": OWN,
+    "account_reset_password_from_key": OWN,
+    "mfa_authenticate": OWN,
+    "mfa_deactivate_totp": OWN,
+    "mfa_download_recovery_codes": OWN,
+    "mfa_edit_webauthn": OWN,
+    "mfa_login_webauthn": OWN,
+    "mfa_reauthenticate": OWN,
+    "mfa_reauthenticate_webauthn": OWN,
+    "mfa_remove_webauthn": OWN,
+    "mfa_view_recovery_codes": OWN,
+    "handler:case": CASE,
+    "handler:colleagues": CASE,
+    "handler:file": CASE,
+    "handler:notes": CASE,
+    "handler:thread": CASE,
+    "api:cells": READ,
+    "api:figures": READ,
+    "api:release": READ,
+    "account_email": PASSING,
+    "openid_connect_callback": PASSING,
+    "openid_connect_login": PASSING,
+    "socialaccount_signup": PASSING,
+    "public:codes": "one employer has a code, to which it leads; `test_accessible.py` looks at two",
+    "account_confirm_email": "an employer says which address is whose",
+    "account_confirm_login_code": "nobody signs in by a code in a mail",
+    "security_txt": "a demonstration has nobody to tell of a hole",
 }
-"""How names of pages begin that the walk does not come by, each with the reason."""
+"""Names that no walk comes by, each with the reason; one that is come by all the same does not stay here."""
+ENOUGH = 30
+"""How many addresses of one name are asked of what is the same for everyone."""
+FOR_ALL = ("public:", "reporter:")
+"""How names begin of pages that are the same for everyone."""
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 
 
-def place_of(path: str) -> str:
-    """The name of a page by its address; nothing where it is no page that someone walks to."""
+def names() -> set[str]:
+    """Every address that has something behind it: to the others a form is sent."""
+    every = set(addresses(get_resolver("weerklank.urls").url_patterns))
+    return {name for name in every if name not in ROWS or ROWS[name].answer == OK}
+
+
+def name_of(path: str) -> str:
+    """The name of an address; of one in English nothing, as its Dutch twin leads there."""
     try:
-        name = resolve(path).view_name
+        return "" if path.startswith("/en/") else str(resolve(path).view_name)
     except Resolver404:
         return ""
-    return name if name.startswith(PAGES) and name != "account_logout" else ""
 
 
-def pages() -> set[str]:
-    """The names of the table behind which stands a page in a language."""
-    return {name for name, row in ROWS.items() if row.answer == OK and place_of_row(name)}
-
-
-def place_of_row(name: str) -> bool:
-    return name.startswith(PAGES)
-
-
-def text_of(page: Page, address: str) -> str:
-    """The page at an address; nothing where this visitor sees none, or it is a file."""
-    answer = page.request.get(address, max_redirects=0)
-    is_page = answer.status == OK and answer.headers["content-type"].startswith("text/html")
-    return answer.text() if is_page else ""
-
-
-def walk(page: Page, portal: str) -> dict[str, str]:
-    """Every page that links lead to: its name, and one address of it."""
-    found: dict[str, str] = {}
-    waiting = list(STARTS)
-    while waiting:
-        path = urlsplit(waiting.pop()).path
-        name = place_of(path)
-        if not path.startswith("/nl/") or not name or name in found:
+def starts() -> list[str]:
+    """The address of everything that needs no more than its name."""
+    found = []
+    for name in sorted(names()):
+        try:
+            found.append(reverse(name))
+        except NoReverseMatch:
             continue
-        if text := text_of(page, portal + path):
-            found[name] = path
-            waiting += LINK.findall(text)
     return found
+
+
+class Walk:
+    """What visitors come by: the names, and one address of each page that is made of other things."""
+
+    def __init__(self, portal: str) -> None:
+        self.portal = portal
+        self.came_by = set[str]()
+        self.kinds = set[tuple[str, frozenset[str]]]()
+        self.known = Counter[str]()
+
+    def through(self, page: Page) -> Iterator[str]:
+        """Yield the pages that a visitor comes by and none before came by."""
+        asked, waiting = set[str](), starts()
+        while waiting:
+            path = waiting.pop()
+            name = name_of(path)
+            if path in asked or self.known[name] >= ENOUGH or name not in names():
+                continue
+            asked.add(path)
+            answer = page.request.get(self.portal + path, max_redirects=0)
+            waiting += led_to(answer, self.portal + path)
+            if self.is_new(answer, path):
+                yield path
+
+    def is_new(self, answer: APIResponse, path: str) -> bool:
+        """Whether an answer is a page like none before."""
+        name = name_of(path)
+        if name.startswith(FOR_ALL):
+            self.known[name] += 1
+        if answer.status not in SHOWN:
+            return False
+        self.came_by.add(name)
+        kind = (name, frozenset(MADE_OF.findall(answer.text()))) if is_page(answer) else None
+        known = kind is None or kind in self.kinds
+        self.kinds |= {kind} if kind else set()
+        return not known
+
+
+def is_page(answer: APIResponse) -> bool:
+    return answer.headers["content-type"].startswith("text/html")
+
+
+def led_to(answer: APIResponse, address: str) -> list[str]:
+    """What an answer leads to: by the links of a page, or to another page at once."""
+    if "location" in answer.headers:
+        return [urlsplit(urljoin(address, answer.headers["location"])).path]
+    return LINK.findall(answer.text()) if is_page(answer) else []
 
 
 def wrong_with(page: Page, address: str) -> list[object]:
@@ -87,22 +153,20 @@ def wrong_with(page: Page, address: str) -> list[object]:
 
 
 def roles_of(page: Page, portal: str) -> list[str]:
-    return re.findall(r'action="[^"]*/as/(\w+)"', text_of(page, f"{portal}/nl/demo/"))
+    return re.findall(r'action="[^"]*/as/(\w+)"', page.request.get(f"{portal}/nl/demo/").text())
 
 
 def test_every_page_that_anyone_may_see_is_accessible(portal: str, chromium: Browser) -> None:
     small: Any = {"width": 320, "height": 640}
     page = chromium.new_context(viewport=small, bypass_csp=True).new_page()
-    seen, wrong = set[str](), dict[str, list[object]]()
+    walk, wrong = Walk(portal), dict[str, list[object]]()
     for role in ("", *roles_of(page, portal)):
         if role:
             sign_in(page, portal, role=role)
-        found = {name: path for name, path in walk(page, portal).items() if name not in seen}
-        seen |= set(found)
-        for path in found.values():
-            for address in (path, path.replace("/nl/", "/en/", 1)):
+        for path in list(walk.through(page)):
+            for address in sorted({path, path.replace("/nl/", "/en/", 1)}):
                 if faults := wrong_with(page, portal + address):
                     wrong[f"{role} {address}"] = faults
     page.context.close()
     assert wrong == {}
-    assert {name for name in pages() - seen if not name.startswith(tuple(NO_LINK_LEADS_THERE))} == set()
+    assert names() - walk.came_by == set(NOBODY_COMES_THERE)
