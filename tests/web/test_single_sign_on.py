@@ -196,6 +196,25 @@ def test_an_address_that_nobody_verified_takes_over_no_account(
     refused(client, come_back(client), caplog.text)
 
 
+def test_the_address_must_be_verified_each_time(provider: Provider, caplog: pytest.LogCaptureFixture) -> None:
+    come_back(Client())
+    provider.told["/userinfo"] = {"email_verified": None}
+    client = Client()
+    refused(client, come_back(client), caplog.text)
+
+
+def test_a_password_of_an_address_that_nobody_confirmed_goes_when_its_owner_signs_on(
+    provider: Provider,
+) -> None:
+    there = someone(unit=employer())
+    there.set_password("a long enough sentence")
+    there.save()
+    provider.told["/userinfo"] = {"email": there.email}
+    come_back(Client())
+    there.refresh_from_db()
+    assert not there.has_usable_password()
+
+
 LATE = int(time.time()) - 3600
 WRONG_CLAIMS: dict[str, dict[str, Any]] = {
     "expired": {"exp": LATE},
