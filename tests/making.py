@@ -72,6 +72,11 @@ def wanted(
     return Grant(person=person, role=role, right=right, unit=unit, valid_from=LONG_AGO, valid_to=until)
 
 
+def grant_at(unit: Unit) -> int:
+    """A role that somebody holds at a unit; its number."""
+    return Grant.objects.get(person=someone(Role.MANAGER, unit=unit)).pk
+
+
 def told(name: str = "Noor Luisterrijk", **more: object) -> Profile:
     """What a counsellor tells of themselves."""
     usual = {"gender": "woman", "external": False, "phone": "000 00 01", "topics": ("conduct",)}

@@ -42,6 +42,7 @@ PAGES = {
     "office:code": (Role.EDITOR, 14),
     "office:campaigns": (Role.COUNSELLOR_COORDINATOR, 10),
     "employee:code": (Role.EMPLOYEE, 10),
+    "employee:roles": (Role.MANAGER, 10),
     "employee:start": (Role.MANAGER, 7),
     "office:releases": (Role.PROGRAMME_MANAGER, 9),
     "public:releases": (Role.EMPLOYEE, 8),

@@ -13,7 +13,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.making import absence_at, code_of_conduct, counsellor_at, employer, service_at, someone
+from tests.making import absence_at, code_of_conduct, counsellor_at, employer, grant_at, service_at, someone
 from tests.releasing import figures_at, letter_at, table_at
 from tests.sealed import case_at
 from weerklank.people.states import HANDLERS, WITHOUT_ACCOUNT, Role
@@ -159,6 +159,9 @@ ROWS = {
         Role.CONFIDENTIAL_COUNSELLOR, at=lambda unit: {"absence": absence_at(unit)}
     ),
     "employee:code": Row(),
+    "employee:roles": Row(),
+    "employee:role_end": Row(answer=NOT_ALLOWED, at=lambda unit: {"grant": grant_at(unit)}),
+    "employee:tie": Row(answer=NOT_ALLOWED),
     "office:code": only(Role.EDITOR, Role.INTEGRITY_COORDINATOR),
     "office:campaigns": only(Role.COUNSELLOR_COORDINATOR),
     "handler:inbox": only(*HANDLERS),

@@ -19,6 +19,7 @@ from weerklank.people.models import (
     RevocationList,
 )
 from weerklank.people.queries import (
+    colleague_with_address,
     employer_of,
     grants_on,
     highest_serial,
@@ -27,7 +28,7 @@ from weerklank.people.queries import (
     waiting_keys,
 )
 from weerklank.people.rules import may_grant, may_withdraw, require
-from weerklank.people.states import EVERYONE, WITHOUT_ACCOUNT, Role
+from weerklank.people.states import EVERYONE, WITHOUT_ACCOUNT, Right, Role
 from weerklank.seal.casekey import PUBLIC as SEALING
 from weerklank.seal.certificate import Certificate as Read
 from weerklank.seal.certificate import Signed, read_certificate
@@ -72,6 +73,28 @@ def grant(wanted: Grant, *, by: Person, at: datetime) -> Grant:
     require(may_grant(by, wanted))
     wanted.granted_by = by
     return write_grant(wanted, by=str(by.pseudonym), at=at)
+
+
+def appoint(
+    email: str,
+    *,
+    role: Role,
+    right: Right,
+    unit: Unit,
+    since: date,
+    until: date | None,
+    by: Person,
+    on: date,
+    at: datetime,
+) -> Grant:
+    """Give a colleague a role from today or later; refuses whatever the granter may not give."""
+    if since < on:
+        raise Refused("begins_in_the_past", "A role begins today or later.")
+    person = colleague_with_address(email, of=by)
+    wanted = Grant(person=person, role=role, right=right, unit=unit, valid_from=since, valid_to=until)
+    if not may_grant(by, wanted):
+        raise Refused("not_yours_to_give", "You may not give this role there, for this long, or to yourself.")
+    return grant(wanted, by=by, at=at)
 
 
 def appoint_first(wanted: Grant, *, at: datetime) -> Grant:
@@ -130,6 +153,14 @@ def declare_conflict(one: Person, other: Person, *, by: Person, at: datetime) ->
     _, fresh = ConflictOfInterest.objects.get_or_create(one=first, other=second, defaults={"declared_at": at})
     if fresh:
         write_down(Verb.DECLARED, one, kind="conflict of interest", by=str(by.pseudonym), at=at)
+
+
+def declare_tie(email: str, *, by: Person, at: datetime) -> None:
+    """Write down one's own tie with a colleague."""
+    other = colleague_with_address(email, of=by)
+    if other == by:
+        raise Refused("tie_with_oneself", "Name someone else.")
+    declare_conflict(by, other, by=by, at=at)
 
 
 def write_down(

@@ -11,7 +11,7 @@ from django.db.models import Max, Q
 
 from weerklank.errors import Refused
 from weerklank.organisation.models import Unit
-from weerklank.organisation.queries import all_units_beside, placement_of, placements
+from weerklank.organisation.queries import all_units_beside, below, placement_of, placements
 from weerklank.people.models import (
     Certificate,
     ConflictOfInterest,
@@ -111,6 +111,34 @@ def employer_of(unit_id: int | None) -> int | None:
 def appointing(person: Person, *, on: date) -> QuerySet[Grant]:
     """Return what someone may appoint others to."""
     return grants_on(on).filter(person=person, right=Right.APPOINT)
+
+
+def in_reach(person: Person, *, on: date) -> QuerySet[Grant]:
+    """Return the grants of others that someone may end: of a role, at and below a unit, to which they appoint."""
+    own = list(appointing(person, on=on))
+    paths = {
+        place.unit_id: place.path for place in placements(on=on).filter(unit__in={one.unit_id for one in own})
+    }
+    reach = Q(pk__in=[])
+    for held in (one for one in own if one.unit_id in paths):
+        reach |= Q(role=held.role, unit__in=below(paths[held.unit_id], on=on).values("unit"))
+    found = grants_on(on).filter(reach).exclude(person=person).select_related("person")
+    return found.order_by("role", "person__name", "pk")
+
+
+def colleague_with_address(email: str, *, of: Person) -> Person:
+    """Return the account with an address at the employer of someone; refuses where there is none there."""
+    beside = Person.objects.filter(is_active=True, unit__in=all_units_beside(of.unit_id))
+    found = beside.filter(email__iexact=email).first()
+    if found is None:
+        raise Refused("no_such_colleague", "No colleague has an account with this address.")
+    return found
+
+
+def ties_of(person: Person) -> list[Person]:
+    """Return everyone with whom someone has a tie, by name."""
+    tied = Q(conflicts_declared__other=person) | Q(conflicts_with__one=person)
+    return list(Person.objects.filter(tied).distinct().order_by("name", "pk"))
 
 
 def tied_to(person: Person, named: Iterable[UUID]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from weerklank.web.employee import conduct, pages, profile
+from weerklank.web.employee import conduct, pages, profile, roles
 
 app_name = "employee"
 urlpatterns = [
@@ -13,5 +13,8 @@ urlpatterns = [
     path("profile/confirm", profile.confirm, name="profile_confirm"),
     path("profile/absent", profile.absent, name="profile_absent"),
     path("profile/absent/<int:absence>/remove", profile.back, name="absence_remove"),
+    path("roles", roles.roles, name="roles"),
+    path("roles/<int:grant>/end", roles.end, name="role_end"),
+    path("roles/tie", roles.tie, name="tie"),
     path("code", conduct.code, name="code"),
 ]
