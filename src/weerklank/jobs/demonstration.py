@@ -131,13 +131,16 @@ def rows_of(employer: Listed, listed: list[Listed]) -> list[Listed]:
 
 
 def invent_people(*, on: date, at: datetime) -> None:
-    """Make a plain employee, and one person for each role that can be granted."""
+    """Make a plain employee, and one person for each role that can be granted; the authority appoints to all."""
     unit = unit_with_code(EMPLOYER, employer=EMPLOYER)
     granted = [role for role in Role if role not in EVERYONE | WITHOUT_ACCOUNT]
     for number, role in enumerate((Role.EMPLOYEE, *granted)):
         person = open_account(f"{role}@example.invalid", name=name(number), unit=unit, invented=True, at=at)
         if role in granted:
             appoint_first(grant_at_employer(person, role, right=Right.ACT, since=on), at=at)
+        if role == Role.EMPLOYER_AUTHORITY:
+            for other in granted:
+                appoint_first(grant_at_employer(person, other, right=Right.APPOINT, since=on), at=at)
 
 
 def name(number: int) -> str:
