@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import pkgutil
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from tests.stats.spec.page import printed
 from weerklank.cases.threats import threat_model
 from weerklank.flow import Flow
 from weerklank.releases.exporters import write_whole
+from weerklank.terms.rules import all_rules
 
 if TYPE_CHECKING:
     from enum import Enum
@@ -30,6 +32,26 @@ FLOWS = """\
 
 Every move that exists, drawn from the code. There are no others. This page is made by `make docs`.
 """
+
+TABLE = re.compile("(?<=<!-- made -->\n).*?(?=<!-- until here -->)", re.DOTALL)
+"""What is made of a page whose other words are written by hand."""
+KEPT = """\
+| what happens when it is over | kept after | for | source | sure |
+|---|---|---|---|---|
+"""
+BEGINS = {
+    "closed": "it is closed",
+    "closed_with_measure": "it is closed with a measure or a claim",
+    "measures_taken": "measures were taken",
+    "decision_sent": "the decision (without one: closing)",
+    "last_measure_ended": "the last measure has ended",
+    "session_held": "the session",
+    "story_decided": "the decision, or the withdrawal",
+    "fieldwork_ended": "the fieldwork has ended",
+    "scan_completed": "the scan",
+    "recorded": "it was written",
+}
+"""From when on something is kept, in words."""
 
 
 def flows() -> dict[str, Flow[Enum]]:
@@ -50,11 +72,22 @@ def flow_page() -> str:
     return "\n".join([FLOWS, *drawn])
 
 
+def keeping_page(page: str) -> str:
+    """Return the page on how long what is kept, with the table of today."""
+    rows = [
+        f"| {rule.action['en']} | {BEGINS[rule.event]} | {rule.amount} | {rule.basis} | {rule.confidence} |\n"
+        for rule in all_rules()
+        if rule.regime.startswith("keep_")
+    ]
+    return TABLE.sub("".join([KEPT, *rows]).replace("1 years", "1 year"), page)
+
+
 def pages() -> dict[Path, str]:
     """Return every page that is made, by where it stands."""
     return {
         DOCS / "flows.md": flow_page(),
         DOCS / "method" / "disclosure.md": printed(),
+        DOCS / "retention.md": keeping_page((DOCS / "retention.md").read_text()),
         DOCS / "threat-model.md": threat_model(),
     }
 

@@ -43,6 +43,8 @@ def test_safe_settings_have_no_faults() -> None:
         ({"WEERKLANK_ADDRESS": "ftp://localhost"}, "WEERKLANK_ADDRESS"),
         ({"WEERKLANK_DEMO": "1", **SIGN_ON}, "WEERKLANK_DEMO"),
         ({**SIGN_ON, "WEERKLANK_OIDC_SECRET": ""}, "WEERKLANK_OIDC_ISSUER"),
+        ({"WEERKLANK_BACKUP_DAYS": "a month"}, "WEERKLANK_BACKUP_DAYS"),
+        ({"WEERKLANK_BACKUP_DAYS": "4000"}, "WEERKLANK_BACKUP_DAYS"),
         ({**SIGN_ON, "WEERKLANK_OIDC_ISSUER": "http://login.example.nl"}, "WEERKLANK_OIDC_ISSUER"),
     ],
 )
@@ -77,6 +79,13 @@ def test_without_an_address_answers_and_people_stand_in_files_of_their_own(tmp_p
     assert store["NAME"] == str(tmp_path / "answers.sqlite3")
     assert store["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert "synchronous=FULL" in store["OPTIONS"]["init_command"]
+    assert "secure_delete=ON" in store["OPTIONS"]["init_command"]
+
+
+@pytest.mark.parametrize(("told", "days"), [("", None), ("30", 30), ("3650", 3650)])
+def test_backups_are_gone_after_as_many_days_as_was_said(told: str, days: int | None) -> None:
+    assert read(SAFE | {"WEERKLANK_BACKUP_DAYS": told}).backup_days == days
+    assert columns(WEERKLANK_BACKUP_DAYS=told) == []
 
 
 def test_an_address_of_postgresql_is_taken_apart(tmp_path: Path) -> None:

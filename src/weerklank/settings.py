@@ -25,6 +25,8 @@ NEAR = ("localhost", "127.0.0.1", "[::1]")
 LEAST_KEY = 50
 """Characters of the shortest secret key that is accepted."""
 ON = "1"
+MOST_DAYS = 3650
+"""Days of the longest time that a backup may be kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,7 @@ class Environment:
     oidc_client: str
     oidc_secret: str
     theme: str
+    backup_days: int | None
 
     @property
     def host(self) -> str:
@@ -85,7 +88,15 @@ def read(variables: Mapping[str, str]) -> Environment:
         oidc_client=told("OIDC_CLIENT"),
         oidc_secret=told("OIDC_SECRET"),
         theme=told("THEME"),
+        backup_days=days(told("BACKUP_DAYS")),
     )
+
+
+def days(text: str) -> int | None:
+    """Return a number of days; nothing where none was told, and 0 for what is no such number."""
+    if not text:
+        return None
+    return int(text) if text.isascii() and text.isdigit() and int(text) <= MOST_DAYS else 0
 
 
 def kept_key(folder: Path) -> str:
@@ -138,6 +149,12 @@ def unsafe(environment: Environment) -> list[Fault]:
             "the issuer of single sign-on is not reached over https",
             "Let the address begin with https://",
         ),
+        (
+            environment.backup_days == 0,
+            "WEERKLANK_BACKUP_DAYS",
+            "the number of days after which backups are gone is no number that can be kept to",
+            f"Set it to a whole number from 1 to {MOST_DAYS}, or take it away",
+        ),
     ]
     return [Fault(what, mend, column=name) for broken, name, what, mend in rules if broken]
 
@@ -182,7 +199,7 @@ def sqlite(file: Path) -> dict[str, Any]:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
         },
     }
 
@@ -242,6 +259,7 @@ INSTALLED_APPS = [
     "weerklank.guidance.apps.Room",
     "weerklank.releases.apps.Room",
     "weerklank.cases.apps.Room",
+    "weerklank.retention.apps.Room",
     "weerklank.web.apps.Room",
 ]
 SHELL = [
@@ -375,6 +393,7 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.scheme == "smtp+tls", MAIL.scheme == "smtps"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 SECURITY_CONTACT = ENVIRONMENT.security_contact
+BACKUP_DAYS = ENVIRONMENT.backup_days  # None: nobody said when what was erased is gone from backups too
 REPORTS_INSIDE = not ENVIRONMENT.reports_apart  # or the reporter's door is a process of its own
 
 LOGGING = {

@@ -34,6 +34,8 @@ IMPURE_MODULES = {
     "reasons",
     "gathering",
     "on_behalf",
+    "keeping",
+    "erasure",
     "derivations",
 }
 """Modules of a domain with tables that may use the framework or the disk; all others are pure, by name."""

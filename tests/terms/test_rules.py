@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from weerklank.errors import Refused
+from weerklank.terms.clock import started_on
 from weerklank.terms.rules import all_rules, rule_named, rules_of
 
 
@@ -45,8 +46,23 @@ def test_how_long_things_are_kept_is_a_rule_like_any_other() -> None:
         "keep_report_integrity": "2 years",
         "keep_report_integrity_measure": "7 years",
         "keep_complaint": "2 years",
+        "keep_complaint_measure": "7 years",
+        "keep_incident": "5 years",
+        "keep_incident_offender": "2 years",
+        "keep_aftercare_text": "6 months",
+        "keep_dialogue_request": "6 months",
+        "keep_story_raw": "30 days",
+        "keep_survey_micro": "5 years",
+        "keep_resilience_scan": "30 days",
+        "keep_audit_log": "2 years",
     }
     assert not any(rule_named(name).statutory for name in kept)
+
+
+def test_a_complaint_without_a_decision_is_kept_from_its_closing() -> None:
+    rule, closed = rule_named("keep_complaint"), date(2026, 3, 2)
+    assert started_on(rule, events={"closed": closed}) == closed
+    assert started_on(rule, events={"closed": closed, "decision_sent": date(2026, 2, 1)}) == date(2026, 2, 1)
 
 
 def test_protection_is_watched_four_times() -> None:

@@ -181,6 +181,7 @@ def test_the_doctor_looks_at_everything() -> None:
         "headers",
         "keys",
         "handler keys",
+        "backups",
         "disk",
     ]
     assert found["store default"].well

@@ -8,8 +8,9 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from weerklank.cases.states import CaseState, Later, SealedBy
+from weerklank.cases.states import CaseState, HoldGround, Later, SealedBy
 from weerklank.organisation.models import Unit
+from weerklank.people.models import Person
 
 HEX = 32
 """Hexadecimal digits of an identifier."""
@@ -24,7 +25,10 @@ def random_number() -> int:
 
 
 class Case(models.Model):
-    """One case: what stands here in the clear is all that is ever known of it without a key."""
+    """One case: what stands here in the clear is all that is ever known of it without a key.
+
+    After erasure this row is the ledger: number, dates, procedure, outcome and ratings; `lookup` is then empty.
+    """
 
     id = models.CharField(max_length=HEX, primary_key=True)
     employer = models.ForeignKey(Unit, models.PROTECT, related_name="+")
@@ -36,7 +40,7 @@ class Case(models.Model):
     answered_on = models.DateField(null=True)
     epoch = models.PositiveSmallIntegerField(default=1)
     sealed_by = models.CharField(max_length=10, choices=[(by.value, by.value) for by in SealedBy])
-    lookup = models.CharField(max_length=DIGEST, unique=True)
+    lookup = models.CharField(max_length=DIGEST, unique=True, null=True)  # noqa: DJ001 - what is unique cannot be empty twice
     reporter_key = models.BinaryField()
     digest = models.CharField(max_length=DIGEST)
     size = models.CharField(max_length=10)
@@ -273,6 +277,41 @@ class ComplaintRule(models.Model):
 
     def __str__(self) -> str:
         return self.regime
+
+
+class Hold(models.Model):
+    """A case is kept longer, for a reason of the list, until and with a day; it ends by itself."""
+
+    id = models.BigIntegerField(primary_key=True, default=random_number)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="holds")
+    ground = models.CharField(max_length=20, choices=[(ground.value, ground.value) for ground in HoldGround])
+    since = models.DateField()
+    until_on = models.DateField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.ground} until {self.until_on}"
+
+
+class Erasure(models.Model):
+    """How many of a kind were destroyed on a day; and when the store was cleaned of what they left behind."""
+
+    kind = models.CharField(max_length=40)
+    on = models.DateField()
+    count = models.PositiveIntegerField(default=0)
+    scrubbed_on = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["kind", "on"],
+                condition=Q(scrubbed_on__isnull=True),
+                name="one_open_erasure_a_kind_a_day",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.count} {self.kind}"
 
 
 class SharedCount(models.Model):

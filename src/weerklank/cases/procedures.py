@@ -142,7 +142,7 @@ CONTACT = Procedure(
     naming=Naming.NONE,
     asks=("role", "behaviour", "ground", "relation"),
     routes=(),
-    regimes=("confidential_contact", "keep_signal"),
+    regimes=("confidential_contact", "keep_signal", "keep_counsellor_note"),
     by_employer=(),
     received="contact_received",
     events={
@@ -202,7 +202,7 @@ INTEGRITY = Procedure(
     naming=Naming.APART,
     asks=("relation_to_work", "wrongdoing"),
     routes=("huis", "authorities"),
-    regimes=("wbk_internal", "wbk_protection", "keep_report_integrity"),
+    regimes=("wbk_internal", "wbk_protection", "keep_report_integrity", "keep_counsellor_note"),
     by_employer=(),
     received="report_received",
     events={
@@ -246,7 +246,7 @@ COMPLAINT = Procedure(
     naming=Naming.REQUIRED,
     asks=("behaviour", "ground", "relation", "how_long_ago"),
     routes=(),
-    regimes=("awb_admissibility", "keep_complaint"),
+    regimes=("awb_admissibility", "keep_complaint", "keep_counsellor_note"),
     by_employer=("awb_complaint_committee", "awb_complaint", "own_complaint"),
     received="complaint_received",
     events={
@@ -257,6 +257,7 @@ COMPLAINT = Procedure(
         CaseState.ADVICE_SENT: "advice_sent",
         CaseState.EMPLOYER_DECISION: "employer_decided",
         CaseState.INFORMED_PARTIES: "decision_sent",
+        CaseState.MEASURES: "measures_taken",
         CaseState.CLOSED: "closed",
     },
     owner=Role.COMMITTEE_SECRETARY,

@@ -68,3 +68,21 @@ def may_ask_rating(person: Person, case: Case, *, on: date) -> bool:
     """Return whether someone may ask how it was: once, of a case that they lead."""
     fresh = case.state == procedure_named(case.procedure).first
     return not case.rating_asked and not fresh and may_lead(person, case, on=on)
+
+
+def may_keep(person: Person, *, procedure: str, employer_id: int, on: date) -> bool:
+    """Return whether someone minds how long cases of a procedure at an employer are kept: it is no reading.
+
+    Whoever oversees the procedure, and the data protection officer.
+    """
+    overseer = procedure_named(procedure).overseer
+    return any(may_act(person, role, employer_id, on=on) for role in (overseer, Role.DATA_PROTECTION_OFFICER))
+
+
+def may_hold(person: Person, case: Case, *, on: date) -> bool:
+    """Return whether someone may keep a case longer: who minds its term, or who reads it as its owner."""
+    owner = procedure_named(case.procedure).owner
+    if may_read(person, case, on=on) and may_act(person, owner, case.unit_id, on=on):
+        return True
+    minds = may_keep(person, procedure=case.procedure, employer_id=case.employer_id, on=on)
+    return minds and case.state != CaseState.DESTROYED

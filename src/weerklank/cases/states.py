@@ -84,6 +84,19 @@ class Later(StrEnum):
     AGREED = "agreed"
 
 
+class HoldGround(StrEnum):
+    """Why a case is kept longer than its term."""
+
+    COURT = "court"
+    OBJECTION = "objection"
+    DISCIPLINARY = "disciplinary"
+    CRIMINAL = "criminal"
+    AUTHORITY = "authority"
+    CLAIM = "claim"
+    PERSON_ASKED = "person_asked"
+    CHECKING = "checking"
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """One move, and whose it is."""

@@ -60,6 +60,7 @@ def examined() -> list[Finding]:
         headers,
         keys,
         handler_keys,
+        backups,
         disk,
     )
     return [*stores, *(look() for look in looks if look not in {clock, handler_keys} or stores[0].well)]
@@ -148,6 +149,13 @@ def holds_organisation_key(file: Path) -> bool:
     """Return whether a file is the key of an organisation."""
     with file.open("rb") as opened:
         return ORGANISATION_KEY in opened.read(100)
+
+
+def backups() -> Finding:
+    """Look whether it was said when a backup is gone: until then what was erased still stands there."""
+    if settings.BACKUP_DAYS is None:
+        return Finding("backups", "Say after how many days a backup is gone: set WEERKLANK_BACKUP_DAYS.")
+    return Finding(f"backups: what was erased is gone from them after {settings.BACKUP_DAYS} days")
 
 
 def disk() -> Finding:

@@ -12,8 +12,10 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from weerklank.cases.actions import close_after_silence
+from weerklank.cases.erasure import forget_notes, scrub
 from weerklank.cases.warning import warn
 from weerklank.jobs.post import post
+from weerklank.retention.actions import carry_out, make_lists
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +25,10 @@ SECOND = 1
 TASKS: tuple[Callable[[datetime], object], ...] = (
     lambda local: close_after_silence(on=local.date()),
     lambda local: warn(on=local.date()),
+    lambda local: make_lists(on=local.date(), at=local),
+    lambda local: carry_out(on=local.date(), at=local),
+    lambda local: forget_notes(on=local.date(), at=local),
+    lambda local: scrub(on=local.date()),
     post,
 )
 """In the order in which they run: what one finds, a later one tells."""

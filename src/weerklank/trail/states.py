@@ -33,3 +33,6 @@ class Verb(StrEnum):
     RESUMED = "resumed"
     PROPOSED = "proposed"
     CHOSEN = "chosen"
+    HELD = "held"
+    DESTROYED = "destroyed"
+    ARCHIVED = "archived"

@@ -1,0 +1,123 @@
+"""Destruction lists, asked for: by number and date, never by content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, F, Q
+
+from weerklank.cases.models import Hold, Reader
+from weerklank.cases.procedures import PROCEDURES, procedure_named
+from weerklank.errors import Refused
+from weerklank.organisation.models import Unit
+from weerklank.people.queries import grants_on, keys_of
+from weerklank.people.states import Right, Role
+from weerklank.retention.models import ArchiveKey, DestructionList, Entry
+from weerklank.retention.states import Decision, ListState
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from weerklank.people.models import Person
+
+OPEN = Q(taken_off_on=None, done_on=None)
+"""What still has to be done of a list."""
+STANDS = Count("entries", filter=Q(entries__taken_off_on=None))
+
+
+@dataclass(frozen=True, slots=True)
+class Minded:
+    """An employer and a procedure whose terms of keeping someone minds."""
+
+    employer: Unit
+    procedure: str
+
+
+def roots_of(person: Person, role: Role, *, on: date) -> QuerySet[Unit]:
+    """Return the employers for the whole of which someone holds a role."""
+    held = grants_on(on).filter(person=person, role=role, right=Right.ACT).values("unit")
+    return Unit.objects.filter(pk__in=held, employer=F("pk"))
+
+
+def minded(person: Person, *, on: date) -> tuple[Minded, ...]:
+    """Return of which employers and procedures someone minds the terms of keeping."""
+    return tuple(
+        Minded(unit, procedure.id)
+        for procedure in PROCEDURES.values()
+        for unit in {
+            unit
+            for role in (procedure.overseer, Role.DATA_PROTECTION_OFFICER)
+            for unit in roots_of(person, role, on=on)
+        }
+    )
+
+
+def lists_for(person: Person, *, on: date) -> QuerySet[DestructionList]:
+    """Return the lists that someone may see, the last first; `stands` counts the cases on each."""
+    within = Q(pk__in=())
+    for one in minded(person, on=on):
+        within |= Q(employer=one.employer, procedure=one.procedure)
+    rows = DestructionList.objects.filter(within).select_related("employer", "proposed_by", "decided_by")
+    return rows.annotate(stands=STANDS).order_by("-pk")
+
+
+def holds_for(person: Person, *, on: date) -> QuerySet[Hold]:
+    """Return what is held of the cases whose terms of keeping someone minds, what ends first before the rest."""
+    within = Q(pk__in=())
+    for one in minded(person, on=on):
+        within |= Q(case__employer=one.employer, case__procedure=one.procedure)
+    rows = Hold.objects.filter(within, until_on__gte=on).select_related("case", "by")
+    return rows.order_by("until_on", "pk")
+
+
+def list_numbered(number: int) -> DestructionList:
+    """Return a list; refuses one that is not there."""
+    rows = DestructionList.objects.select_related("employer", "proposed_by", "decided_by")
+    found = rows.filter(pk=number).first()
+    if found is None:
+        raise Refused("not_found")
+    return found
+
+
+def locked_list(number: int) -> DestructionList:
+    """Return a list that nobody else changes until this transaction ends; refuses one that is not there."""
+    DestructionList.objects.select_for_update().filter(pk=number).first()
+    return list_numbered(number)
+
+
+def entries_of(found: DestructionList) -> QuerySet[Entry]:
+    """Return the cases that stand on a list, in the order in which they were due."""
+    return found.entries.filter(taken_off_on=None).select_related("case").order_by("due_on", "case")
+
+
+def entry_of(found: DestructionList, case: str) -> Entry:
+    """Return what still has to be done with a case on a list; refuses a case that is not on it."""
+    entry = found.entries.filter(OPEN, case=case).select_related("case").first()
+    if entry is None:
+        raise Refused("not_found")
+    return entry
+
+
+def have_handled(person: Person, found: DestructionList) -> bool:
+    """Return whether someone has or had a key to a case on a list."""
+    cases = entries_of(found).values("case")
+    return Reader.objects.filter(case__in=cases, key__in=keys_of(person)).exists()
+
+
+def archive_key(employer_id: int) -> ArchiveKey | None:
+    """Return the key of the archive of an employer, where one was set."""
+    return ArchiveKey.objects.filter(employer=employer_id).first()
+
+
+def to_archive(case: str) -> Entry | None:
+    """Return that a case goes to the archive, as two people decided; nothing where they did not."""
+    rows = Entry.objects.filter(OPEN, case=case, decision=Decision.ARCHIVE, list__state=ListState.APPROVED)
+    return rows.select_related("list").first()
+
+
+def overseers() -> frozenset[Role]:
+    """Return the roles that propose what is destroyed."""
+    return frozenset(procedure_named(name).overseer for name in PROCEDURES)
