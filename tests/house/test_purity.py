@@ -26,6 +26,7 @@ MAY_USE = {
     "guidance": {"yaml"},
     "cases": {"pypdf", "yaml"},
     "organisation": set(),
+    "retention": set(),
 }
 BUILT_IN = {"open", "print", "input", "breakpoint", "eval", "exec", "compile", "__import__"}
 CALLED = re.compile(
