@@ -17,6 +17,7 @@ from weerklank.cases.states import CaseState
 from weerklank.people.states import Role
 from weerklank.retention import actions as lists
 from weerklank.retention.models import DestructionList
+from weerklank.retention.states import ListState
 
 if TYPE_CHECKING:
     from weerklank.organisation.models import Unit
@@ -69,3 +70,11 @@ def office_at(unit: Unit) -> Office:
 def case_of(number: str) -> Case:
     """A case as it stands in the store."""
     return Case.objects.get(pk=number)
+
+
+def list_at(unit: Unit) -> dict[str, int]:
+    """A list of an employer on which nothing stands yet."""
+    found, _ = DestructionList.objects.get_or_create(
+        employer=unit, procedure=CONTACT.id, state=ListState.MADE, defaults={"made_on": TODAY}
+    )
+    return {"number": found.pk}

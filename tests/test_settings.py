@@ -11,7 +11,8 @@ import pytest
 
 from tests.portal_settings import ENVIRONMENT
 from weerklank.errors import BadInput
-from weerklank.settings import LEAST_KEY, database, read, unsafe
+from weerklank.settings import LEAST_KEY, read, unsafe
+from weerklank.stores import database
 
 SAFE = {
     "WEERKLANK_SECRET_KEY": "k" * LEAST_KEY,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from weerklank.errors import BadInput, Fault
+from weerklank.stores import database
 from weerklank.web.theme import own_theme
 
 if TYPE_CHECKING:
@@ -157,51 +158,6 @@ def unsafe(environment: Environment) -> list[Fault]:
         ),
     ]
     return [Fault(what, mend, column=name) for broken, name, what, mend in rules if broken]
-
-
-def database(url: str, *, file: Path) -> dict[str, Any]:
-    """Return one database for Django: PostgreSQL by its address, or SQLite in a file where there is none.
-
-    Raises `BadInput` for an address of another kind; the address, which may hold a password, is not repeated.
-    """
-    if not url:
-        return sqlite(file)
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
-        raise BadInput(
-            [Fault("a database address is not understood", "Use postgresql://user:password@host:port/name")]
-        )
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.strip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or "") or query(parts.query, "host"),
-        "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {},
-    }
-
-
-def query(text: str, name: str) -> str:
-    """Return one value of the query of an address: libpq allows the folder of a socket there."""
-    pairs = (pair.partition("=") for pair in text.split("&"))
-    return next((unquote(value) for key, _, value in pairs if key == name), "")
-
-
-def sqlite(file: Path) -> dict[str, Any]:
-    """Return a database in one file that many may read while one writes, and that a power cut does not harm."""
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": str(file),
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
-        },
-    }
 
 
 def templates(*processors: str) -> list[dict[str, Any]]:

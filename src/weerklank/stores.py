@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+from weerklank.errors import BadInput, Fault
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from django.db.models import Model
 
 ANSWERS = "answers"
@@ -34,3 +39,48 @@ class Stores:
     def allow_migrate(self, db: str, app_label: str, **_hints: Any) -> bool:  # noqa: ANN401 - as above, Django's own
         """Return whether an application makes its tables in this store."""
         return db == store_of(app_label)
+
+
+def database(url: str, *, file: Path) -> dict[str, Any]:
+    """Return one database for Django: PostgreSQL by its address, or SQLite in a file where there is none.
+
+    Raises `BadInput` for an address of another kind; the address, which may hold a password, is not repeated.
+    """
+    if not url:
+        return sqlite(file)
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise BadInput(
+            [Fault("a database address is not understood", "Use postgresql://user:password@host:port/name")]
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or "") or query(parts.query, "host"),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {},
+    }
+
+
+def query(text: str, name: str) -> str:
+    """Return one value of the query of an address: libpq allows the folder of a socket there."""
+    pairs = (pair.partition("=") for pair in text.split("&"))
+    return next((unquote(value) for key, _, value in pairs if key == name), "")
+
+
+def sqlite(file: Path) -> dict[str, Any]:
+    """Return a database in one file that many may read while one writes, and that a power cut does not harm."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(file),
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
+        },
+    }

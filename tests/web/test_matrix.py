@@ -13,6 +13,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests.keeping import list_at
 from tests.making import absence_at, code_of_conduct, counsellor_at, employer, grant_at, service_at, someone
 from tests.releasing import figures_at, letter_at, table_at
 from tests.sealed import case_at
@@ -77,6 +78,9 @@ def a_counsellor(unit: Unit) -> dict[str, Any]:
 
 COORDINATOR = Role.COUNSELLOR_COORDINATOR
 RELEASERS = (Role.PROGRAMME_MANAGER, Role.SECTOR_OWNER, Role.RESEARCHER)
+
+
+MINDING = (COORDINATOR, Role.DATA_PROTECTION_OFFICER)
 
 
 def code_of(unit: Unit) -> dict[str, Any]:
@@ -200,6 +204,8 @@ ROWS = {
     "office:releases": only(*RELEASERS),
     "office:release": only(*RELEASERS, at=figures_at),
     "office:yearly_report": only(*RELEASERS),
+    "office:retention": only(*MINDING),
+    "office:destruction_list": only(*MINDING, at=list_at),
     "office:signals": only(*RELEASERS),
     "office:terms": only(Role.COUNSELLOR_COORDINATOR, Role.INTEGRITY_COORDINATOR),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from django.db.models import Count, F, Q
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from weerklank.people.models import Person
 
+Found: TypeAlias = DestructionList
+Listed: TypeAlias = Entry
+"""A list, and a case on it, as pages name them."""
 OPEN = Q(taken_off_on=None, done_on=None)
 """What still has to be done of a list."""
 STANDS = Count("entries", filter=Q(entries__taken_off_on=None))
@@ -34,24 +37,23 @@ class Minded:
 
     employer: Unit
     procedure: str
+    proposes: bool
 
 
-def roots_of(person: Person, role: Role, *, on: date) -> QuerySet[Unit]:
+def roots_of(person: Person, role: Role, *, on: date) -> list[Unit]:
     """Return the employers for the whole of which someone holds a role."""
     held = grants_on(on).filter(person=person, role=role, right=Right.ACT).values("unit")
-    return Unit.objects.filter(pk__in=held, employer=F("pk"))
+    return list(Unit.objects.filter(pk__in=held, employer=F("pk")).order_by("code"))
 
 
 def minded(person: Person, *, on: date) -> tuple[Minded, ...]:
-    """Return of which employers and procedures someone minds the terms of keeping."""
+    """Return of which employers and procedures someone minds the terms of keeping; `proposes`: as its overseer."""
+    officer = roots_of(person, Role.DATA_PROTECTION_OFFICER, on=on)
+    roots = {role: roots_of(person, role, on=on) for role in sorted(overseers())}
     return tuple(
-        Minded(unit, procedure.id)
+        Minded(unit, procedure.id, unit in roots[procedure.overseer])
         for procedure in PROCEDURES.values()
-        for unit in {
-            unit
-            for role in (procedure.overseer, Role.DATA_PROTECTION_OFFICER)
-            for unit in roots_of(person, role, on=on)
-        }
+        for unit in dict.fromkeys((*roots[procedure.overseer], *officer))
     )
 
 

@@ -12,6 +12,7 @@ from weerklank.errors import Refused
 from weerklank.people.queries import roles_held
 from weerklank.people.states import Role
 from weerklank.releases.rules import RELEASERS
+from weerklank.retention.queries import overseers
 from weerklank.web import clock
 
 if TYPE_CHECKING:
@@ -26,10 +27,14 @@ Someone: TypeAlias = "Person"
 """The type of whoever signed in, for the modules of the doors."""
 Rest = ParamSpec("Rest")
 Page: TypeAlias = "Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]"
-OFFICE = (
-    *(Role.TECHNICAL_ADMIN, Role.DATA_PROTECTION_OFFICER, Role.COUNSELLOR_COORDINATOR),
-    *sorted(RELEASERS),
-    *(Role.EDITOR, Role.INTEGRITY_COORDINATOR),
+MINDING = tuple(sorted(overseers() | {Role.DATA_PROTECTION_OFFICER}))
+"""The roles that mind how long cases are kept."""
+OFFICE = tuple(
+    sorted(
+        {Role.TECHNICAL_ADMIN, Role.COUNSELLOR_COORDINATOR, Role.EDITOR, Role.INTEGRITY_COORDINATOR}
+        | RELEASERS
+        | {*MINDING}
+    )
 )
 """Who finds something of their own in the office."""
 OVERSEERS = frozenset(procedure.overseer for procedure in PROCEDURES.values())
@@ -70,6 +75,7 @@ def who(request: HttpRequest) -> dict[str, object]:
         "person": person_of(request),
         "roles": roles_of(request),
         "in_figures": bool(roles_of(request) & RELEASERS),
+        "minds_keeping": bool(roles_of(request) & set(MINDING)),
         "in_office": bool(roles_of(request) & set(OFFICE)),
         "oversees": bool(roles_of(request) & OVERSEERS),
         "in_cases": bool(roles_of(request) & set(SERVING)),

@@ -11,6 +11,7 @@ from weerklank.cases.procedures import procedure_named
 from weerklank.cases.states import CaseState
 from weerklank.terms.rules import all_rules
 from weerklank.web.handler import stepping
+from weerklank.web.numbering import NUMBER, number_of
 from weerklank.web.wording import language, say, words
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 ENOUGH = 10
 """Ratings of which a mean is shown."""
-NUMBER = 8
-"""Digits of the identifier of a case by which people call it."""
 FOR_THE_SCRIPT = ("added_", "download", "error_", "excluded", "fault_", "files", "from_", "kind_", "removed_")
 ONCE = frozenset(
     {"changed_words", "kept_key", "opening", "passkey_added", "passkey_cannot", "sent", "working"}
@@ -42,11 +41,6 @@ class Row:
     state: str
     waiting: bool
     due_on: date | None
-
-
-def number_of(case: str) -> str:
-    """Return by what people call a case: the first digits of its identifier, in two groups."""
-    return f"{case[: NUMBER // 2]}-{case[NUMBER // 2 : NUMBER]}"
 
 
 def rows(cases: Iterable[Listed]) -> list[Row]:

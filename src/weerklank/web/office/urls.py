@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from weerklank.web.office import campaigns, conduct, counsellors, findability, pages, releases, signals
+from weerklank.web.office import (
+    campaigns,
+    conduct,
+    counsellors,
+    findability,
+    pages,
+    releases,
+    retention,
+    signals,
+)
 
 app_name = "office"
 urlpatterns = [
@@ -18,6 +27,8 @@ urlpatterns = [
     path("releases/<slug:code>", releases.release, name="release"),
     path("signals", signals.year, name="signals"),
     path("terms", signals.terms, name="terms"),
+    path("retention", retention.index, name="retention"),
+    path("retention/<int:number>", retention.one, name="destruction_list"),
     path("yearly-reports", releases.yearly_report, name="yearly_report"),
     path("counsellors", counsellors.kept, name="counsellors"),
     path("counsellors/new", counsellors.add, name="counsellor_new"),

@@ -1,0 +1,178 @@
+"""The pages on which two people decide what is destroyed: for them alone, and with nothing to read on them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.keeping import LATER, NOW, SAID, TODAY, Office, case_of, closed_case, office_at
+from tests.making import employer
+from tests.retention.test_bech32 import KEY
+from tests.sealed import Desk, desk
+from weerklank.cases.models import Case, Term
+from weerklank.cases.states import CaseState
+from weerklank.retention import actions
+from weerklank.retention.models import DestructionList
+from weerklank.retention.states import ListState
+from weerklank.web.numbering import number_of
+
+if TYPE_CHECKING:
+    from pytest_django import DjangoAssertNumQueries
+    from pytest_django.fixtures import SettingsWrapper
+
+    from weerklank.people.models import Person
+
+pytestmark = pytest.mark.django_db(databases=["default", "answers"])
+INDEX = "office:retention"
+QUERIES = {"index": 19, "list": 15}
+LAST_YEAR = TODAY - timedelta(days=400)
+
+
+@pytest.fixture
+def own() -> Desk:
+    return desk()
+
+
+@pytest.fixture
+def office(own: Desk) -> Office:
+    return office_at(own.unit)
+
+
+def signed_in(person: Person) -> Client:
+    client = Client()
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    session["strong"] = True
+    session.save()
+    return client
+
+
+def over(own: Desk) -> str:
+    """A case of which the term of keeping is over today."""
+    number = closed_case(own).number
+    Term.objects.filter(case=number).update(started_on=LAST_YEAR, due_on=TODAY - timedelta(days=1))
+    return number
+
+
+def shown(client: Client, found: DestructionList) -> str:
+    return client.get(address(found)).content.decode()
+
+
+def address(found: DestructionList) -> str:
+    return reverse("office:destruction_list", kwargs={"number": found.pk})
+
+
+def test_two_people_decide_on_two_pages(own: Desk, office: Office) -> None:
+    number = over(own)
+    first, second = signed_in(office.overseer), signed_in(office.officer)
+    asked = {"employer": own.unit.pk, "procedure": "confidential_contact"}
+    assert first.post(reverse(INDEX), asked).status_code == 302
+    found = DestructionList.objects.get()
+    assert number_of(number) in shown(first, found)
+    assert first.post(address(found), {"act": "approve"}).status_code == 409
+    assert first.post(address(found), {"act": "propose"}).status_code == 302
+    assert "stelde deze lijst zelf voor" in shown(first, found)
+    assert second.post(address(found), {"act": "approve"}).status_code == 302
+    actions.carry_out(on=TODAY, at=NOW)
+    assert "Uitgevoerd" in shown(second, found)
+    assert case_of(number).state == CaseState.DESTROYED
+
+
+def test_a_list_shows_number_days_rule_and_source_and_nothing_else(own: Desk, office: Office) -> None:
+    number = over(own)
+    actions.make_lists(on=TODAY, at=NOW)
+    page = shown(signed_in(office.officer), DestructionList.objects.get())
+    assert number_of(number) in page
+    assert "het signaal vernietigen" in page
+    assert "General Data Protection Regulation art. 5(1)(e)" in page
+    assert own.person.name not in page
+    assert not any(word in page for word in SAID.split() if len(word) > 5)
+
+
+def test_a_case_comes_off_and_is_shown_as_held(own: Desk, office: Office) -> None:
+    number = over(own)
+    actions.make_lists(on=TODAY, at=NOW)
+    found = DestructionList.objects.get()
+    client = signed_in(office.officer)
+    told = {"act": "postpone", "case": number, "ground": "court", "until": LATER.isoformat()}
+    assert client.post(address(found), told | {"until": "tomorrow"}).status_code == 409
+    assert client.post(address(found), told).status_code == 302
+    assert number_of(number) not in shown(client, found)
+    held = client.get(reverse(INDEX)).content.decode()
+    assert number_of(number) in held
+    assert "Er loopt een zaak bij de rechter" in held
+    assert office.officer.name in held
+
+
+def test_the_archive_is_named_and_its_receipt_confirmed(own: Desk, office: Office) -> None:
+    number = over(own)
+    first, second = signed_in(office.overseer), signed_in(office.officer)
+    told = {"employer": own.unit.pk, "recipient": KEY}
+    assert first.post(reverse(INDEX), told).status_code == 404
+    assert second.post(reverse(INDEX), told | {"recipient": KEY[:-1]}).status_code == 409
+    assert second.post(reverse(INDEX), told).status_code == 302
+    assert KEY in second.get(reverse(INDEX)).content.decode()
+    actions.make_lists(on=TODAY, at=NOW)
+    found = DestructionList.objects.get()
+    first.post(address(found), {"act": "choose", "case": number, "decision": "archive"})
+    first.post(address(found), {"act": "propose"})
+    second.post(address(found), {"act": "approve"})
+    assert "wacht op het bestand" in shown(second, found)
+    actions.note_export(number, "ab" * 32, by=own.person, on=TODAY, at=NOW)
+    assert "wacht op het archief" in shown(second, found)
+    receipt = {"act": "confirm", "case": number, "digest": "cd" * 32}
+    assert second.post(address(found), receipt).status_code == 409
+    assert second.post(address(found), receipt | {"digest": "ab" * 32}).status_code == 302
+    assert "bij het archief" in shown(second, found)
+
+
+@pytest.mark.parametrize("act", ["approve", "refuse", "propose", "choose", "postpone", "confirm", "burn"])
+def test_nobody_of_another_employer_does_anything(act: str, own: Desk, office: Office) -> None:
+    over(own)
+    actions.make_lists(on=TODAY, at=NOW)
+    found = DestructionList.objects.get()
+    actions.propose_list(found.pk, by=office.overseer, on=TODAY, at=NOW)
+    stranger = office_at(employer("elsewhere: "))
+    for person in (stranger.overseer, stranger.officer):
+        assert signed_in(person).post(address(found), {"act": act}).status_code == 404
+    assert DestructionList.objects.get().state == ListState.PROPOSED
+
+
+@pytest.mark.parametrize("many", [1, 30])
+@pytest.mark.parametrize("page", ["index", "list"])
+def test_thirty_cases_ask_no_more_than_one(
+    page: str, many: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    unit = employer("min: ")
+    officer = office_at(unit).officer
+    found = DestructionList.objects.create(
+        employer=unit, procedure="confidential_contact", state="made", made_on=TODAY
+    )
+    for number in range(many):
+        over = {
+            "procedure": "confidential_contact",
+            "state": "closed",
+            "received_on": TODAY,
+            "moved_on": TODAY,
+        }
+        case = Case.objects.create(id=f"{number:032x}", employer=unit, unit=unit, reporter_key=b"", **over)
+        case.holds.create(ground="court", since=TODAY, until_on=LATER, by=officer)
+        found.entries.create(case=case, rule="keep_signal", due_on=TODAY, decision="destroy")
+        DestructionList.objects.create(
+            employer=unit, procedure="confidential_contact", state="carried_out", made_on=TODAY
+        )
+    client = signed_in(officer)
+    with django_assert_num_queries(QUERIES[page]):
+        answer = client.get(reverse(INDEX) if page == "index" else address(found))
+    assert answer.status_code == 200
+
+
+def test_what_stays_in_backups_is_said(office: Office, settings: SettingsWrapper) -> None:
+    client = signed_in(office.officer)
+    assert "nog niet gezegd wanneer" in client.get(reverse(INDEX)).content.decode()
+    settings.BACKUP_DAYS = 35
+    assert "nog 35 dagen in reservekopieën" in client.get(reverse(INDEX)).content.decode()
