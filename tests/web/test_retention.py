@@ -22,7 +22,7 @@ from weerklank.web.numbering import number_of
 
 if TYPE_CHECKING:
     from pytest_django import DjangoAssertNumQueries
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django.fixtures import Settings
 
     from weerklank.people.models import Person
 
@@ -171,7 +171,7 @@ def test_thirty_cases_ask_no_more_than_one(
     assert answer.status_code == 200
 
 
-def test_what_stays_in_backups_is_said(office: Office, settings: SettingsWrapper) -> None:
+def test_what_stays_in_backups_is_said(office: Office, settings: Settings) -> None:
     client = signed_in(office.officer)
     assert "nog niet gezegd wanneer" in client.get(reverse(INDEX)).content.decode()
     settings.BACKUP_DAYS = 35
