@@ -12,6 +12,7 @@ from tests.making import employer, someone
 from tests.retention.test_bech32 import KEY
 from tests.sealed import Desk, desk
 from weerklank.cases import keeping
+from weerklank.cases.kept import hold_of, kept
 from weerklank.cases.models import Case, Term
 from weerklank.cases.states import CaseState, HoldGround
 from weerklank.errors import Refused
@@ -55,12 +56,12 @@ def held(number: str, by: Person, *, until: date = LATER + 90 * DAY, on: date = 
 
 def test_a_case_is_due_the_day_after_its_term_and_not_before(own: Desk) -> None:
     number = closed_case(own).number
-    kept = keeping.kept(case_of(number))
-    assert kept is not None
-    assert (kept.rule.id, kept.until_on) == ("keep_signal", date(TODAY.year + 1, TODAY.month, TODAY.day))
-    assert actions.make_lists(on=kept.until_on, at=NOW) == 0
-    assert actions.make_lists(on=kept.until_on + DAY, at=NOW) == 1
-    assert actions.make_lists(on=kept.until_on + DAY, at=NOW) == 0
+    term = kept(case_of(number))
+    assert term is not None
+    assert (term.rule.id, term.until_on) == ("keep_signal", date(TODAY.year + 1, TODAY.month, TODAY.day))
+    assert actions.make_lists(on=term.until_on, at=NOW) == 0
+    assert actions.make_lists(on=term.until_on + DAY, at=NOW) == 1
+    assert actions.make_lists(on=term.until_on + DAY, at=NOW) == 0
 
 
 def test_what_is_open_is_never_due(own: Desk) -> None:
@@ -180,9 +181,9 @@ def test_a_hold_ends_by_itself_the_day_after_its_last(own: Desk, office: Office)
     number = closed_case(own).number
     last = LATER + 30 * DAY
     held(number, own.person, until=last, on=TODAY)
-    assert keeping.hold_of(case_of(number), on=last) is not None
+    assert hold_of(case_of(number), on=last) is not None
     assert actions.make_lists(on=last, at=NOW) == 0
-    assert keeping.hold_of(case_of(number), on=last + DAY) is None
+    assert hold_of(case_of(number), on=last + DAY) is None
     assert actions.make_lists(on=last + DAY, at=NOW) == 1
     assert office.overseer is not None
 

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef
 
-from weerklank.cases import keeping, queries
+from weerklank.cases import queries
+from weerklank.cases.keeping import NOTES
+from weerklank.cases.kept import held, hold_of
 from weerklank.cases.models import Case, Erasure, Note, Term
 from weerklank.cases.procedures import procedure_named
 from weerklank.cases.states import CaseState, Mover
@@ -55,7 +57,7 @@ def erase(number: str, *, verb: Verb = Verb.DESTROYED, on: date, at: datetime) -
     Refuses a case that has not ended, and one that is held. The trail says the number, and nothing of what it was.
     """
     case = queries.locked(number)
-    if keeping.hold_of(case, on=on) is not None:
+    if hold_of(case, on=on) is not None:
         raise Refused("held", "This case is held: it cannot be destroyed.")
     walk_to_end(case)
     for model, path in swept(Case):
@@ -95,8 +97,8 @@ def count(kind: str, *, on: date, number: int = 1) -> None:
 
 def forget_notes(*, on: date, at: datetime) -> int:
     """Destroy handlers' own notes whose term is over, of cases that nothing holds; return of how many cases."""
-    over = Term.objects.filter(rule=keeping.NOTES, due_on__lt=on, case=OuterRef("pk"))
-    holding = keeping.held(on=on).filter(case=OuterRef("pk"))
+    over = Term.objects.filter(rule=NOTES, due_on__lt=on, case=OuterRef("pk"))
+    holding = held(on=on).filter(case=OuterRef("pk"))
     written = Note.objects.filter(case=OuterRef("pk"))
     cases = Case.objects.filter(Exists(over), Exists(written)).exclude(Exists(holding))
     numbers = [*cases.order_by("pk").values_list("pk", flat=True)[:BATCH]]

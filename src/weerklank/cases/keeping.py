@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -10,13 +9,13 @@ from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q
 
 from weerklank.cases import queries
+from weerklank.cases.kept import STANDING, held, keep_rules
 from weerklank.cases.models import Case, Hold
 from weerklank.cases.procedures import PROCEDURES, procedure_named
 from weerklank.cases.rules import may_hold
-from weerklank.cases.states import ENDED, CaseState, HoldGround
+from weerklank.cases.states import HoldGround
 from weerklank.errors import Refused
 from weerklank.people.rules import require
-from weerklank.terms.rules import all_rules
 from weerklank.trail.actions import Subject, record
 from weerklank.trail.states import Verb
 
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from weerklank.people.models import Person
-    from weerklank.terms.rules import Rule
 
 NOTES = "keep_counsellor_note"
 """The regime that says how long the own notes of a handler are kept."""
@@ -35,47 +33,10 @@ LONGEST_HOLD = timedelta(days=5 * 366)
 """A case is held again where it is needed for longer than this."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """Until and with which day a case is kept, and by which rule."""
-
-    until_on: date
-    rule: Rule
-
-
-def keep_rules(procedure: str) -> tuple[Rule, ...]:
-    """Return every rule, of the past too, that says how long cases of a procedure are kept."""
-    regime = procedure_named(procedure).retention
-    return tuple(rule for rule in all_rules() if rule.regime == regime)
-
-
-def kept(case: Case) -> Kept | None:
-    """Return how long a case is kept, the longest of its terms; nothing while it is open."""
-    rules = {rule.id: rule for rule in keep_rules(case.procedure)}
-    running = [
-        (term.due_on, term.rule)
-        for term in case.terms.all()
-        if term.rule in rules and term.due_on is not None and case.state in ENDED
-    ]
-    last = max(running, default=None)
-    return Kept(last[0], rules[last[1]]) if last else None
-
-
-def hold_of(case: Case, *, on: date) -> Hold | None:
-    """Return what holds a case on a day: of several, what lasts longest."""
-    return case.holds.filter(until_on__gte=on).select_related("by").order_by("-until_on", "pk").first()
-
-
-def held(*, on: date) -> QuerySet[Hold]:
-    """Return what is held on a day."""
-    return Hold.objects.filter(until_on__gte=on)
-
-
 def due(employer_id: int, procedure: str, *, on: date) -> QuerySet[Case]:
     """Return the cases of an employer that were kept as long as they should be, and that nothing holds."""
     codes = [rule.id for rule in keep_rules(procedure)]
-    standing = ENDED - {CaseState.DESTROYED}
-    rows = Case.objects.filter(employer=employer_id, procedure=procedure, state__in=standing)
+    rows = Case.objects.filter(employer=employer_id, procedure=procedure, state__in=STANDING)
     rows = rows.annotate(kept_until=Max("terms__due_on", filter=Q(terms__rule__in=codes)))
     holding = held(on=on).filter(case=OuterRef("pk"))
     return rows.filter(kept_until__lt=on).exclude(Exists(holding)).order_by("kept_until", "pk")
@@ -88,7 +49,7 @@ def is_due(case: Case, *, on: date) -> bool:
 
 def employers_with_cases() -> Iterable[tuple[int, str]]:
     """Return every employer with cases that have ended, with the procedure of those."""
-    standing = Case.objects.filter(state__in=ENDED - {CaseState.DESTROYED}, procedure__in=PROCEDURES)
+    standing = Case.objects.filter(state__in=STANDING, procedure__in=PROCEDURES)
     return standing.values_list("employer_id", "procedure").distinct().order_by("employer_id", "procedure")
 
 

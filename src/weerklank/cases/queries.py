@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max, Q
 
+from weerklank.cases.kept import kept_until
 from weerklank.cases.models import Case, Note, Piece, Reader, Salt, SealedFile, Wrap
 from weerklank.cases.procedures import PROCEDURES, Procedure, procedure_named
 from weerklank.cases.states import ENDED, CaseState, Mover
@@ -26,7 +27,7 @@ from weerklank.people.queries import (
     scopes_held,
 )
 from weerklank.people.states import Right, Role
-from weerklank.terms.rules import outliving
+from weerklank.terms.rules import keeping, outliving
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -154,13 +155,20 @@ def listed(case: Case) -> Listed:
 
 def terms_of(case: Case) -> tuple[Term, ...]:
     """Return the terms that run, the first to end first; of a case that has ended, what outlives it."""
-    kept = outliving() if case.state in ENDED else None
+    ended = case.state in ENDED
     running = [
         Term(term.rule, term.due_on)
         for term in case.terms.all()
-        if term.met_on is None and term.due_on is not None and (kept is None or term.rule in kept)
+        if term.met_on is None and term.due_on is not None
+        if (term.rule in outliving() if ended else term.rule not in keeping())
     ]
     return tuple(sorted(running, key=lambda term: (term.due_on, term.id)))
+
+
+def terms_told(case: Case) -> tuple[Term, ...]:
+    """Return the terms that whoever reads a case is told: those that run, and until when it is kept."""
+    until = kept_until(case)
+    return (*terms_of(case), Term("kept", until)) if until else terms_of(case)
 
 
 def moves_of(case: Case) -> tuple[CaseState, ...]:
@@ -231,7 +239,7 @@ def thread(case: Case, recipient: str) -> dict[str, Any]:
         "procedure": case.procedure,
         "reporter_key": text_of(case.reporter_key),
         "state": case.state,
-        "terms": [{"id": term.id, "due": term.due_on.isoformat()} for term in terms_of(case)],
+        "terms": [{"id": term.id, "due": term.due_on.isoformat()} for term in terms_told(case)],
         "unit": str(case.unit_id),
         "v": VERSION,
         **certified(case.employer_id, case.readers.values_list("key", flat=True)),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from weerklank.cases import erasure, keeping
+from weerklank.cases.kept import kept
 from weerklank.cases.procedures import procedure_named
 from weerklank.cases.queries import case_numbered, holders_of
 from weerklank.cases.rules import may_read
@@ -66,10 +67,10 @@ def add_due(employer_id: int, procedure: str, *, on: date, at: datetime) -> int:
 
 def entry_for(found: DestructionList, case: Case) -> Entry:
     """Return that a case stands on a list, by the rule under which it was kept longest."""
-    kept = keeping.kept(case)
-    if kept is None:
+    until = kept(case)
+    if until is None:
         raise Refused("not_due", "This case is not due.")
-    return Entry(list=found, case=case, rule=kept.rule.id, due_on=kept.until_on, decision=Decision.DESTROY)
+    return Entry(list=found, case=case, rule=until.rule.id, due_on=until.until_on, decision=Decision.DESTROY)
 
 
 def make_list(employer_id: int, procedure: str, *, by: Person, on: date, at: datetime) -> int:

@@ -82,6 +82,12 @@ def outliving() -> frozenset[str]:
     return frozenset(rule.id for rule in all_rules() if rule.outlives)
 
 
+@cache
+def keeping() -> frozenset[str]:
+    """Return the codes of the rules that say how long something is kept: they ask nothing of anyone."""
+    return frozenset(rule.id for rule in all_rules() if rule.regime.startswith("keep_"))
+
+
 def rule_named(name: str) -> Rule:
     """Return a rule; raise `Refused("no_such_rule")` where there is none."""
     found = next((rule for rule in all_rules() if rule.id == name), None)
