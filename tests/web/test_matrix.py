@@ -80,7 +80,7 @@ COORDINATOR = Role.COUNSELLOR_COORDINATOR
 RELEASERS = (Role.PROGRAMME_MANAGER, Role.SECTOR_OWNER, Role.RESEARCHER)
 
 
-MINDING = (COORDINATOR, Role.DATA_PROTECTION_OFFICER)
+MINDING = (COORDINATOR, Role.INTEGRITY_COORDINATOR, Role.DATA_PROTECTION_OFFICER)
 
 
 def code_of(unit: Unit) -> dict[str, Any]:
@@ -205,7 +205,7 @@ ROWS = {
     "office:release": only(*RELEASERS, at=figures_at),
     "office:yearly_report": only(*RELEASERS),
     "office:retention": only(*MINDING),
-    "office:destruction_list": only(*MINDING, at=list_at),
+    "office:destruction_list": only(COORDINATOR, Role.DATA_PROTECTION_OFFICER, at=list_at),
     "office:signals": only(*RELEASERS),
     "office:terms": only(Role.COUNSELLOR_COORDINATOR, Role.INTEGRITY_COORDINATOR),
 }

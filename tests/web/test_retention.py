@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db(databases=["default", "answers"])
 INDEX = "office:retention"
-QUERIES = {"index": 19, "list": 15}
+QUERIES = {"index": 22, "list": 15}
 LAST_YEAR = TODAY - timedelta(days=400)
 
 

@@ -342,7 +342,7 @@ def ask_rating(number: str, *, by: Person, on: date, at: datetime) -> None:
 @transaction.atomic
 def close_after_silence(*, on: date) -> int:
     """Close the cases whose reporter stayed away for as long as the procedure waits; return how many."""
-    silent = [*queries.silent_cases(on=on)]
+    silent = [*clocks.silent_cases(on=on)]
     for number in silent:
         case = queries.locked(number)
         close(case, outcome=CaseState.NO_FURTHER_CONTACT, mover=Mover.CLOCK, on=on)

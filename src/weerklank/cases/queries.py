@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -378,15 +377,3 @@ def unit_addressed(code: str, *, on: date) -> tuple[int, int]:
     if place is None or place.unit.employer_id is None:
         raise Refused("not_found")
     return place.unit.employer_id, place.unit_id
-
-
-def silent_cases(*, on: date) -> list[str]:
-    """Return the cases whose reporter stayed away for as long as their procedure waits."""
-    found: list[str] = []
-    for procedure in PROCEDURES.values():
-        before = on - timedelta(days=procedure.silence_days)
-        rows = Case.objects.filter(
-            procedure=procedure.id, state=CaseState.NO_FURTHER_CONTACT, moved_on__lte=before
-        )
-        found += rows.order_by("pk").values_list("pk", flat=True)
-    return found
