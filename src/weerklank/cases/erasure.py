@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef
 
 from weerklank.cases import queries
+from weerklank.cases.counting import CLOSED
 from weerklank.cases.keeping import NOTES
 from weerklank.cases.kept import held, hold_of
 from weerklank.cases.models import Case, Erasure, Note, Term
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
 STAYS = {
+    "cases.Happening": "the day on which it was closed, and no other day",
     "cases.Term": "whether a term was met, which the yearly figures ask",
     "retention.Entry": "that two people decided, by which rule",
 }
@@ -82,6 +84,7 @@ def walk_to_end(case: Case) -> None:
 
 def become_ledger(case: Case, *, on: date) -> None:
     """Leave of the row of a case what is counted of it, and nothing that finds, opens or places it."""
+    case.happenings.exclude(event=CLOSED).delete()
     case.lookup, case.reporter_key = None, b""
     case.digest = case.size = case.sealed_by = ""
     case.unit_id = case.employer_id
