@@ -18,6 +18,8 @@ const entries = {
   reporter: "src/reporter/report.ts",
   return: "src/reporter/return.ts",
   handler: "src/handler/main.ts",
+  export: "src/export/script.ts",
+  archive: "src/archive/script.ts",
   clean: "src/clean/script.ts",
   "clean-pdf": "src/clean/pdf.ts",
 };

@@ -1,4 +1,5 @@
 /** Load what cleans files where a file is chosen, and not before: few reports carry one. */
+import { load } from "../page/loading.ts";
 import { Refused } from "../seal/errors.ts";
 import type { PdfCleaner, cleaned } from "./cleaned.ts";
 import type { Cleaned } from "./told.ts";
@@ -14,19 +15,6 @@ export interface Places {
 declare global {
   var weerklankClean: typeof cleaned | undefined;
   var weerklankCleanPdf: PdfCleaner | undefined;
-}
-
-/** Load a script of ours, held to its hash. A script of another page than this one cannot come in by this way. */
-async function load(address: string | undefined, integrity: string | undefined): Promise<void> {
-  if (!address) throw new Refused("offline");
-  const script = document.createElement("script");
-  Object.assign(script, { type: "module", src: address, integrity: integrity ?? "" });
-  await new Promise((loaded, failed) => {
-    script.onload = loaded;
-    script.onerror = () => failed(new Refused("offline"));
-    document.head.append(script);
-  });
-  script.remove();
 }
 
 export async function cleanedFile(content: Blob, places: Places): Promise<Cleaned> {

@@ -1,6 +1,7 @@
 /** One case: opened after everything was checked, or not shown at all. */
 import { key, whenChanged } from "./keyring.ts";
 import { answerWith, grantTo, removeReader } from "./acts.ts";
+import { archiveCase } from "./archive.ts";
 import { addable, removable } from "./choosing.ts";
 import { here } from "./server.ts";
 import { showThread, showWrong } from "./thread_view.ts";
@@ -104,6 +105,7 @@ export async function mountCase(done: Done): Promise<void> {
   }, done);
   sending("grant", "added_reader", (opened, found) => grantTo(opened, chosen(found)), done);
   sending("epoch", "removed_reader", (opened, found) => removeReader(opened, chosen(found)), done);
+  sending("archive", "archived", archiveCase, done);
   await openCase();
 }
 

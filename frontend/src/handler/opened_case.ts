@@ -10,11 +10,14 @@ export interface Case {
   readonly thread: Verified;
   readonly organisation: string;
   readonly reporterKey: Bytes;
+  readonly procedure: string;
+  readonly state: string;
 }
 
 export async function openedCase(own: HandlerKey): Promise<Case> {
   const served = await fetchJson<Thread>(here("thread"));
   if (served.case !== here("case")) throw new Refused("thread_case");
   const thread = await verifiedThread(served, { recipient: own.key, seed: own.bundle.slice(0, 32) });
-  return { own, thread, organisation: served.organisation, reporterKey: fromBase64(served.reporter_key) };
+  const { organisation, procedure, state } = served;
+  return { own, thread, organisation, procedure, state, reporterKey: fromBase64(served.reporter_key) };
 }

@@ -39,6 +39,10 @@ export async function postJson(url: string, value: unknown): Promise<void> {
   await posted(url, JSON.stringify(value), "application/json");
 }
 
+export async function postText(url: string, text: string): Promise<void> {
+  await posted(url, text, "text/plain");
+}
+
 export async function postSealed(url: string, envelope: Blob): Promise<void> {
   await posted(url, envelope, "application/octet-stream");
 }

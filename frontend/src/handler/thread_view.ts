@@ -3,7 +3,7 @@ import type { Case } from "./opened_case.ts";
 import { fetchFile } from "./server.ts";
 import { made, say, tell } from "./words.ts";
 import { openFile } from "../seal/file.ts";
-import { sha256Hex } from "../seal/bytes.ts";
+import { type Bytes, sha256Hex } from "../seal/bytes.ts";
 import { REPORTER } from "../seal/context.ts";
 import type { FileEntry } from "../seal/body.ts";
 import type { Entry } from "../seal/thread.ts";
@@ -34,7 +34,7 @@ function who(found: Case, sender: string): string {
 
 const nameOf = ({ thread }: Case, key: string): string => thread.certificates.get(key)?.name ?? key.slice(0, 8);
 
-const dayShown = (day: string): string =>
+export const dayShown = (day: string): string =>
   new Date(`${day}T12:00:00`).toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long", year: "numeric" });
 
 function entryShown(found: Case, entry: Entry): HTMLLIElement {
@@ -72,7 +72,9 @@ function filesShown(found: Case, entry: Entry, files: readonly FileEntry[]): HTM
       class: "second",
     });
     button.addEventListener("click", () => {
-      save(found, entry, file).catch(() => tell(say("fault_cannot_open"), { wrong: true }));
+      openedFile(found, entry, file)
+        .then((content) => handOver(file.name, content))
+        .catch(() => tell(say("fault_cannot_open"), { wrong: true }));
     });
     const item = made("li");
     item.append(button);
@@ -82,14 +84,18 @@ function filesShown(found: Case, entry: Entry, files: readonly FileEntry[]): HTM
 }
 
 /** Fetch a file, open it whole, compare it with what the message says of it, and only then hand it over. */
-async function save({ thread }: Case, entry: Entry, named: FileEntry): Promise<void> {
+export async function openedFile({ thread }: Case, entry: Entry, named: FileEntry): Promise<Bytes> {
   const caseKey = thread.keys.get(entry.epoch);
   if (!caseKey) throw new Error("epoch");
   const file = await openFile(caseKey, await fetchFile(named.id), { case: thread.case, epoch: entry.epoch, file: named.id });
-  const content = new Uint8Array(await file.content.arrayBuffer());
+  const content: Bytes = new Uint8Array(await file.content.arrayBuffer());
   if ((await sha256Hex(content)) !== named.sha256) throw new Error("file");
+  return content;
+}
+
+export function handOver(name: string, content: Bytes): void {
   const address = URL.createObjectURL(new Blob([content], { type: "application/octet-stream" }));
-  const link = made("a", "", { href: address, download: named.name });
+  const link = made("a", "", { href: address, download: name });
   link.click();
   window.setTimeout(() => URL.revokeObjectURL(address), SAVED_FOR);
 }

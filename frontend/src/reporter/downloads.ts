@@ -1,52 +1,30 @@
-/** What the reporter takes along: made in the browser, never by the server. */
-import { made, say } from "../page/words.ts";
-import { sha256Hex } from "../seal/bytes.ts";
-import { type FileEntry } from "../seal/body.ts";
+/** What the reporter takes along: opened in the browser, never by the server. */
+import type {} from "../export/script.ts";
+import { load } from "../page/loading.ts";
 import { post } from "../page/sending.ts";
+import type { FileEntry } from "../seal/body.ts";
+import { type Bytes, sha256Hex } from "../seal/bytes.ts";
 import { fetchFile } from "../seal/envelope.ts";
-import { cannotOpen } from "../seal/errors.ts";
+import { Refused, cannotOpen } from "../seal/errors.ts";
 import { openFile } from "../seal/file.ts";
-import type { Entry, Verified } from "../seal/thread.ts";
+import type { Entry, Thread, Verified } from "../seal/thread.ts";
 
-const LONG_ENOUGH = 60_000;
-
-export function download(name: string, content: Blob): void {
-  // As bytes without a type of their own, a file is kept and never opened as a page of ours.
-  const address = URL.createObjectURL(new Blob([content], { type: "application/octet-stream" }));
-  const link = made("a", "", { href: address, download: name });
-  document.body.append(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(address), LONG_ENOUGH);
-}
+type Opened = (entry: Entry, file: FileEntry) => Promise<Bytes>;
 
 /** Fetch one file of a message, open it, and hold it to what the message says of it. */
-export async function downloadFile(address: string, lookup: Uint8Array, thread: Verified, entry: Entry, file: FileEntry): Promise<void> {
+export async function openedFile(address: string, lookup: Uint8Array, thread: Verified, entry: Entry, file: FileEntry): Promise<Bytes> {
   const sealed = await (await post(address, fetchFile(lookup, thread.case, file.id))).blob();
   const key = thread.keys.get(entry.epoch);
   if (!key) throw cannotOpen();
   const opened = await openFile(key, sealed, { case: thread.case, epoch: entry.epoch, file: file.id });
-  const sha256 = await sha256Hex(new Uint8Array(await opened.content.arrayBuffer()));
-  if (sha256 !== file.sha256 || opened.size !== file.size) throw cannotOpen();
-  download(file.name, opened.content);
+  const content: Bytes = new Uint8Array(await opened.content.arrayBuffer());
+  if ((await sha256Hex(content)) !== file.sha256 || opened.size !== file.size) throw cannotOpen();
+  return content;
 }
 
-export function exportJson(thread: Verified): void {
-  const { case: caseId, entries } = thread;
-  const told = entries.map(({ sender, position, day, hash, body }) => ({ sender, position, day, hash, ...body }));
-  download(`${say("export.name")}.json`, new Blob([JSON.stringify({ case: caseId, messages: told }, null, 2)]));
-}
-
-/** The thread as it stands on the page, as a page of its own. */
-export function exportPage(shown: HTMLElement): void {
-  const page = document.implementation.createHTMLDocument(say("export.title"));
-  page.documentElement.lang = document.documentElement.lang;
-  const copy = page.importNode(shown, true);
-  for (const control of copy.querySelectorAll("button, form, details")) control.remove();
-  copy.hidden = false;
-  const charset = page.createElement("meta");
-  charset.setAttribute("charset", "utf-8");
-  page.head.prepend(charset);
-  page.body.append(copy);
-  download(`${say("export.name")}.html`, new Blob(["<!doctype html>\n", page.documentElement.outerHTML]));
+/** The whole conversation with its files, in one file; what makes it is loaded when it is asked for. */
+export async function takeAlong({ dataset }: HTMLElement, told: Thread, thread: Verified, opened: Opened): Promise<void> {
+  if (!globalThis.weerklankTakeAlong) await load(dataset.script, dataset.integrity);
+  if (!globalThis.weerklankTakeAlong) throw new Refused("offline");
+  await globalThis.weerklankTakeAlong(told, thread, opened);
 }

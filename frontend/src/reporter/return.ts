@@ -1,8 +1,10 @@
 /** Coming back: seven words find the case and open it, in this browser only. */
 import { mountExit } from "../page/exit.ts";
+import { download } from "../page/download.ts";
 import { post, wordList } from "../page/sending.ts";
 import { bringTo, every, one, show, tell } from "../page/words.ts";
 import { fromBase64 } from "../seal/bytes.ts";
+import type { FileEntry } from "../seal/body.ts";
 import type { JsonObject } from "../seal/canonical.ts";
 import { fingerprint } from "../seal/certificate.ts";
 import { REPORTER } from "../seal/context.ts";
@@ -10,9 +12,9 @@ import { isAble } from "../seal/derivation.ts";
 import { lookUp, reporterAct } from "../seal/envelope.ts";
 import { Refused } from "../seal/errors.ts";
 import { RECEIPT_WORDS, type ReceiptKeys, normalWords, receiptKeys } from "../seal/receipt.ts";
-import { type Thread, type Verified, verifiedThread } from "../seal/thread.ts";
+import { type Entry, type Thread, type Verified, verifiedThread } from "../seal/thread.ts";
 import { Attachments } from "./attachments.ts";
-import { downloadFile, exportJson, exportPage } from "./downloads.ts";
+import { openedFile, takeAlong } from "./downloads.ts";
 import { type Attachment, sealedAddition } from "./sealing.ts";
 import { showThread } from "./thread_view.ts";
 
@@ -29,7 +31,6 @@ class Return {
     for (const act of every("form[data-act]")) {
       act.addEventListener("submit", (event) => this.attempt(event, () => this.act(act as HTMLFormElement)));
     }
-    for (const button of every("[data-export]")) button.addEventListener("click", () => this.export(button.dataset.export));
   }
 
   /** Everything on this page is tried in one way: what goes wrong is said, and nothing false stays on the page. */
@@ -63,10 +64,13 @@ class Return {
     const told = (await (await post(this.form.dataset.thread ?? "", lookUp(lookup))).json()) as Thread;
     const thread = await verifiedThread(told, { recipient: REPORTER, seed });
     this.thread = thread;
+    const opened = (entry: Entry, file: FileEntry) => openedFile(this.form.dataset.file ?? "", lookup, thread, entry, file);
+    const button = one("[data-export]");
+    if (button) button.onclick = () => this.attempt(undefined, () => takeAlong(button, told, thread, opened).then(() => tell("")));
     showThread(told, thread, {
       file: (entry, file) =>
         this.attempt(undefined, async () => {
-          await downloadFile(this.form.dataset.file ?? "", lookup, thread, entry, file);
+          download(file.name, new Blob([await opened(entry, file)]));
           tell("");
         }),
       confirm: (entry) => this.attempt(undefined, () => this.add({ kind: "confirm", record: entry.hash })),
@@ -110,13 +114,6 @@ class Return {
     show(form, false);
     if (act === "withdraw") await this.open();
     tell(`return.${act}_done`);
-  }
-
-  private export(how: string | undefined): void {
-    const shown = one("#thread");
-    if (!this.thread || !shown) return;
-    if (how === "json") exportJson(this.thread);
-    else exportPage(shown);
   }
 }
 

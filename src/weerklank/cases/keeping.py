@@ -54,13 +54,13 @@ def employers_with_cases() -> Iterable[tuple[int, str]]:
 
 
 @transaction.atomic
-def hold_case(number: str, *, ground: str, until_on: date, by: Person, on: date, at: datetime) -> None:
+def hold_case(number: str, *, ground: str, until_on: date | None, by: Person, on: date, at: datetime) -> None:
     """Keep a case longer, for a reason of the list, until and with a day; refuses a day that makes no sense."""
     case = queries.locked(number)
     require(may_hold(by, case, on=on))
     if ground not in set(HoldGround):
         raise Refused("no_such_ground", "Choose one of the reasons on the list.")
-    if not on < until_on <= on + LONGEST_HOLD:
+    if until_on is None or not on < until_on <= on + LONGEST_HOLD:
         raise Refused("hold_until", "Choose a day after today, at most five years ahead.")
     Hold(case=case, ground=ground, since=on, until_on=until_on, by=by).save(force_insert=True)
     subject = Subject("case", case.pk, str(case.employer_id))

@@ -135,7 +135,7 @@ def decided(number: int, state: ListState, *, by: Person, on: date) -> Destructi
 
 
 @transaction.atomic
-def postpone(case: str, *, ground: str, until_on: date, by: Person, on: date, at: datetime) -> None:
+def postpone(case: str, *, ground: str, until_on: date | None, by: Person, on: date, at: datetime) -> None:
     """Keep a case longer, and take it off the list where it stands: what is held stands on none."""
     keeping.hold_case(case, ground=ground, until_on=until_on, by=by, on=on, at=at)
     Entry.objects.filter(queries.OPEN, case=case).update(taken_off_on=on)

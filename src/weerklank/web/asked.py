@@ -7,11 +7,10 @@ if it did not, so that nothing else that was written with it is lost.
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from django.http import HttpRequest, QueryDict
 
 YEAR = re.compile(r"20[0-9]{2}", re.ASCII)
@@ -31,6 +30,14 @@ def year_asked(request: HttpRequest, today: date) -> int:
     """Return the year of this century that a page was asked for; this one where it was asked for none."""
     asked = field(request.GET, "year")
     return int(asked) if YEAR.fullmatch(asked) else today.year
+
+
+def day(form: QueryDict, name: str) -> date | None:
+    """Return one field as a day; nothing where it is none."""
+    try:
+        return date.fromisoformat(field(form, name))
+    except ValueError:
+        return None
 
 
 def clean(given: str) -> str:

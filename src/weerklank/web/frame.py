@@ -25,6 +25,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "other_language_url": there if there != here else f"/{other}/",
         "demo": settings.DEMO,
         "theme": settings.THEME,
+        "backup_days": settings.BACKUP_DAYS,
         "reports_inside": settings.REPORTS_INSIDE,
     }
 

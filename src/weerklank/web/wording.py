@@ -54,6 +54,11 @@ say_later = lazy(say, str)
 """As `say`, in the language of the moment it is shown: for labels of forms, which are made once."""
 
 
+def along() -> list[tuple[str, str]]:
+    """Return what stands in a conversation that is taken along, for the scripts that make one."""
+    return [(f"kept.{key}", text) for key, text in spoken("kept")]
+
+
 def spoken(file: str) -> list[tuple[str, str]]:
     """Return every text of a file by its key, for a script that speaks for itself."""
     start = f"{file}."

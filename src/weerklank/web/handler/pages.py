@@ -12,6 +12,7 @@ from weerklank.people.queries import key_state
 from weerklank.web.asked import field, year_asked
 from weerklank.web.handler import shown, stepping
 from weerklank.web.handler.entrance import DERIVING, readable, serving_only
+from weerklank.web.handler.keeping import keeping_told
 from weerklank.web.visitor import actor, today
 from weerklank.web.wording import say
 
@@ -52,7 +53,8 @@ def case(request: HttpRequest, case: str) -> HttpResponse:
     found = readable(request, case)
     leads = stepping.leads(actor(request), found, on=today())
     readers = queries.readers_named(found)
-    return answer(request, "handler/case.html", **shown.case_facts(found), readers=readers, leads=leads)
+    told = {**shown.case_facts(found), **keeping_told(request, found)}
+    return answer(request, "handler/case.html", **told, readers=readers, leads=leads)
 
 
 @serving_only

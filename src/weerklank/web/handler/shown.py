@@ -12,7 +12,7 @@ from weerklank.cases.states import CaseState
 from weerklank.terms.rules import all_rules
 from weerklank.web.handler import stepping
 from weerklank.web.numbering import NUMBER, number_of
-from weerklank.web.wording import language, say, words
+from weerklank.web.wording import along, language, say, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,7 +26,7 @@ ENOUGH = 10
 """Ratings of which a mean is shown."""
 FOR_THE_SCRIPT = ("added_", "download", "error_", "excluded", "fault_", "files", "from_", "kind_", "removed_")
 ONCE = frozenset(
-    {"changed_words", "kept_key", "opening", "passkey_added", "passkey_cannot", "sent", "working"}
+    {"changed_words", "archived", "kept_key", "opening", "passkey_added", "passkey_cannot", "sent", "working"}
 )
 
 
@@ -121,7 +121,8 @@ def script_words() -> list[tuple[str, str]]:
     """Return the words that the script shows; their gaps are filled in there."""
     door = "handler."
     named = [(name.removeprefix(door), name) for name in words() if name.startswith(door)]
-    return [(key, say(name)) for key, name in named if key in ONCE or key.startswith(FOR_THE_SCRIPT)]
+    own = [(key, say(name)) for key, name in named if key in ONCE or key.startswith(FOR_THE_SCRIPT)]
+    return own + along()
 
 
 def asked_page(text: Any) -> int:  # noqa: ANN401 - whatever stands in an address

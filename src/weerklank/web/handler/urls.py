@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from weerklank.web.handler import exchange, pages, steps, terms
+from weerklank.web.handler import exchange, keeping, pages, steps, terms
 
 
 class Identifier:
@@ -46,5 +46,7 @@ urlpatterns = [
     path("<identifier:case>/terms/suspend", terms.suspend, name="suspend"),
     path("<identifier:case>/terms/resume", terms.resume, name="resume"),
     path("<identifier:case>/terms/propose", terms.propose, name="propose"),
+    path("<identifier:case>/hold", keeping.hold, name="hold"),
+    path("<identifier:case>/archived", keeping.archived, name="archived"),
     path("<identifier:case>/ratings", steps.ratings, name="ratings"),
 ]

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
@@ -18,7 +16,7 @@ from weerklank.retention import actions, queries
 from weerklank.retention.rules import may_decide, may_propose, may_see, may_set_archive_key
 from weerklank.retention.states import DECIDABLE, Decision, ListState
 from weerklank.terms.rules import rule_named
-from weerklank.web.asked import field
+from weerklank.web.asked import day, field
 from weerklank.web.numbering import number_of
 from weerklank.web.visitor import MINDING, actor, now, open_to, today
 from weerklank.web.wording import language, say
@@ -93,7 +91,6 @@ def index(request: HttpRequest) -> HttpResponse:
             for unit in employers
             if may_set_archive_key(person, unit.pk, on=on)
         ],
-        "backup_days": settings.BACKUP_DAYS,
     }
     return render(request, "office/retention.html", told)
 
@@ -143,7 +140,6 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         "grounds": grounds(),
         "decisions": [(one.value, say(f"retention.decision_{one}")) for one in Decision],
         "waiting": [one for one in rows if one.entry.exported and one.entry.confirmed_on is None],
-        "backup_days": settings.BACKUP_DAYS,
     }
     return render(request, "office/destruction_list.html", told)
 
@@ -178,7 +174,7 @@ def choose(request: HttpRequest, number: int) -> None:
 def postpone(request: HttpRequest, number: int) -> None:
     """Take a case off a list, to be kept longer."""
     case = queries.entry_of(queries.list_numbered(number), field(request.POST, "case")).case_id
-    ground, until = field(request.POST, "ground"), day_in(request, "until")
+    ground, until = field(request.POST, "ground"), day(request.POST, "until")
     actions.postpone(case, ground=ground, until_on=until, by=actor(request), on=today(), at=now())
 
 
@@ -186,14 +182,6 @@ def confirm(request: HttpRequest, number: int) -> None:
     """Confirm that the archive received a file."""
     case, digest = field(request.POST, "case"), field(request.POST, "digest")
     actions.confirm_receipt(number, case, digest, by=actor(request), on=today(), at=now())
-
-
-def day_in(request: HttpRequest, name: str) -> date:
-    """Return a day that was filled in; refuses what is none."""
-    try:
-        return date.fromisoformat(field(request.POST, name))
-    except ValueError:
-        raise Refused("hold_until", "Choose a day after today, at most five years ahead.") from None
 
 
 def plain(action: Callable[..., None]) -> Callable[[HttpRequest, int], None]:

@@ -17,7 +17,7 @@ from weerklank.web.asked import field
 from weerklank.web.clock import today
 from weerklank.web.reporter.entrance import deriving, digests, unremembered
 from weerklank.web.reporter.ways import authorities, outside, promises, steps
-from weerklank.web.wording import say, spoken
+from weerklank.web.wording import along, say, spoken
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -42,7 +42,8 @@ def scripted(script: str) -> dict[str, Any]:
         "words_digest": digests().get(WORD_LIST, ""),
         "clean_digest": digests().get("clean.js", ""),
         "clean_pdf_digest": digests().get("clean-pdf.js", ""),
-        "script_words": spoken("sealed"),
+        "export_digest": digests().get("export.js", ""),
+        "script_words": spoken("sealed") + along(),
     }
 
 

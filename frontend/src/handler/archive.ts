@@ -1,0 +1,35 @@
+/** A closed case for the archive: a file that the archive alone can open, made here, and its checksum told. */
+import type {} from "../archive/script.ts";
+import type { FileEntry } from "../seal/body.ts";
+import { load } from "../page/loading.ts";
+import { sha256Hex } from "../seal/bytes.ts";
+import { Refused } from "../seal/errors.ts";
+import type { Entry } from "../seal/thread.ts";
+import type { Case } from "./opened_case.ts";
+import { postText } from "./server.ts";
+import { dayShown, handOver, openedFile } from "./thread_view.ts";
+import { say } from "./words.ts";
+
+const facts = (): [string, string][] =>
+  [...document.querySelectorAll("#room .facts div")].map((fact) => [
+    fact.querySelector("dt")?.textContent ?? "",
+    fact.querySelector("dd")?.textContent?.trim() ?? "",
+  ]);
+
+export async function archiveCase(found: Case, form: HTMLFormElement): Promise<void> {
+  const { recipient, script, scriptIntegrity, to } = form.dataset;
+  if (!globalThis.weerklankArchived) await load(script, scriptIntegrity);
+  if (!globalThis.weerklankArchived || !recipient || !to) throw new Refused("offline");
+  const around = {
+    language: document.documentElement.lang,
+    facts: facts(),
+    procedure: found.procedure,
+    state: found.state,
+    say,
+    day: dayShown,
+    opened: (entry: Entry, file: FileEntry) => openedFile(found, entry, file),
+  };
+  const sealed = await globalThis.weerklankArchived(found.thread, around, recipient);
+  await postText(to, await sha256Hex(sealed));
+  handOver(`${found.thread.case.slice(0, 8)}.zip.age`, sealed);
+}
