@@ -21,6 +21,8 @@ LARGEST = {
     "reporter.js": 40 * KB,
     "return.js": 40 * KB,
     "handler.js": 60 * KB,
+    "export.js": 5 * KB,
+    "archive.js": 60 * KB,
     "clean.js": 10 * KB,
     "clean-pdf.js": 190 * KB,
 }

@@ -179,6 +179,7 @@ ROWS = {
         f"handler:{name}": posted(*HANDLERS, at=case_at)
         for name in (
             *("messages", "grants", "epochs", "move", "close", "ratings", "deed"),
+            *("hold", "archived"),
             *("adjourn", "suspend", "resume", "propose"),
         )
     },
