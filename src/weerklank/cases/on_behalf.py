@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from weerklank.cases import queries
+from weerklank.cases import along, queries
 from weerklank.cases.actions import Accepted, act_as_reporter, reply_as_reporter, submit
 from weerklank.cases.cleaning import cleaned_at
 from weerklank.cases.derivations import ROW
@@ -51,12 +51,16 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A case as its reporter reads it: every message that stood the check, and what may still be done."""
+    """A case as its reporter reads it: every message that stood the check, and what may still be done.
+
+    `hashes`: SHA-256 of each sealed message, in hexadecimal.
+    """
 
     case: str
     state: str
     rating_asked: bool
     messages: tuple[threads.Shown, ...]
+    hashes: tuple[str, ...]
     epoch: int
     after: str
 
@@ -173,6 +177,7 @@ def opened(own: receipt.Receipt) -> Opened:
         state=case.state,
         rating_asked=case.rating_asked,
         messages=shown,
+        hashes=tuple(content.sha256(message.sealed) for message in told.messages),
         epoch=case.epoch,
         after=content.sha256(told.messages[-1].sealed),
     )
@@ -208,13 +213,28 @@ def own_case_key(case: Opened, own: receipt.Receipt) -> bytes:
 
 def file_for(words: str, file: str) -> PlainFile:
     """Open one file of a case with the words of its receipt."""
-    own = derived(words)
+    return unsealed_file(derived(words), file)
+
+
+def unsealed_file(own: receipt.Receipt, file: str) -> PlainFile:
+    """Open one file of a case with the reporter's own key."""
     case = queries.case_of_receipt(receipt.kept(own.lookup))
     stored = queries.sealed_file(case, file)
     wrap = queries.wrap_of(case.pk, REPORTER, epoch=stored.epoch)
     case_key = casekey.unwrap(wrap, seed=own.seed, case=case.pk, epoch=stored.epoch, recipient=REPORTER)
     sealed = b"".join(queries.pieces(stored))
     return files.unseal_file(sealed, case_key=case_key, case=case.pk, epoch=stored.epoch, file=file)
+
+
+def with_files(words: str) -> tuple[Opened, dict[str, bytes]]:
+    """Open a whole case and each of its files, by identifier; refused where a file is not what its message says."""
+    own = derived(words)
+    case = opened(own)
+    named = [file for message in case.messages for file in along.files_of(message)]
+    found = {file.id: unsealed_file(own, file.id) for file in named}
+    if any(found[file.id].sha256 != file.sha256 for file in named):
+        raise Refused("not_found")
+    return case, {number: file.content for number, file in found.items()}
 
 
 def act_for(words: str, act: str, value: int, *, on: date) -> Opened:
