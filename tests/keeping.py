@@ -18,6 +18,7 @@ from weerklank.people.states import Role
 from weerklank.retention import actions as lists
 from weerklank.retention.models import DestructionList
 from weerklank.retention.states import ListState
+from weerklank.seal.message import seal_note
 
 if TYPE_CHECKING:
     from weerklank.organisation.models import Unit
@@ -35,7 +36,9 @@ def closed_case(own: Desk, *, text: str = SAID) -> Sealed:
     case = sealed_case(own, text=text)
     number, by = case.number, own.person
     actions.reply_as_handler(answer_of(own, number, ANSWERED), by=by, on=TODAY, at=NOW)
-    actions.write_note(number, bytes(4156), position=1, by=by, on=TODAY, at=NOW)
+    bundle = own.bundle.sealing + own.bundle.signing
+    note = seal_note(b"Call back.", bundle=bundle, case=number, key=own.key, position=1)
+    actions.write_note(number, note, position=1, by=by, on=TODAY, at=NOW)
     for state in (CaseState.ADVISING, CaseState.REFERRED):
         actions.move(number, state, by=by, on=TODAY, at=NOW)
     actions.close_case(number, outcome=CONTACT.outcomes[0], by=by, on=TODAY, at=NOW)

@@ -34,6 +34,7 @@ IMPURE_MODULES = {
     "reasons",
     "gathering",
     "on_behalf",
+    "along",
     "kept",
     "keeping",
     "erasure",

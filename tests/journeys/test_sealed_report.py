@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.serving import WEERKLANK, environment, free_port, run, wait_for
+from tests.zips import parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -211,3 +213,24 @@ def test_other_words_find_nothing(door: Door, page: Page) -> None:
     come_back(page, door, ["vermaner", "merrie", "veerpont", "restant", "crooner", "huisbel", "vermaner"])
     page.locator("#told.error").wait_for()
     assert page.locator("#thread").is_hidden()
+
+
+def test_a_reporter_keeps_the_whole_conversation_with_its_files(door: Door, page: Page) -> None:
+    fill_in(page, door, "letter.docx")
+    words = send(page)
+    door.answer(case_in(sent(page)[0]), ANSWERED)
+    come_back(page, door, words)
+    page.locator("#thread").wait_for()
+    with page.expect_download() as kept:
+        page.locator("[data-export]").click()
+    assert kept.value.suggested_filename == "gesprek.zip"
+    parts = parts_of(Path(kept.value.path()).read_bytes())
+    assert list(parts) == ["index.html", "case.json", "files/01-letter.docx"]
+    shown = parts["index.html"].decode()
+    assert SAID in shown
+    assert ANSWERED in shown
+    told = json.loads(parts["case.json"])
+    (file,) = told["messages"][0]["body"]["files"]
+    assert file["path"] == "files/01-letter.docx"
+    assert hashlib.sha256(parts[file["path"]]).hexdigest() == file["sha256"]
+    assert [body for body in sent(page) if SAID.encode() in body] == []

@@ -153,7 +153,17 @@ ROWS = {
     "reporter:recipients": anyone(NOT_FOUND),
     **{
         f"reporter:{name}": anyone(NOT_ALLOWED)
-        for name in ("plain_add", "plain_act", "plain_file", "envelope", "thread", "reply", "file", "act")
+        for name in (
+            "plain_add",
+            "plain_act",
+            "plain_file",
+            "plain_along",
+            "envelope",
+            "thread",
+            "reply",
+            "file",
+            "act",
+        )
     },
     "employee:start": Row(),
     "employee:profile": only(Role.CONFIDENTIAL_COUNSELLOR),

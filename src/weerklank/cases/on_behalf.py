@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from weerklank.cases import along, queries
+from weerklank.cases import queries
 from weerklank.cases.actions import Accepted, act_as_reporter, reply_as_reporter, submit
 from weerklank.cases.cleaning import cleaned_at
 from weerklank.cases.derivations import ROW
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 
 PlainFile = files.PlainFile
+Shown = threads.Shown
+Attached = content.Attached
 bare_name = files.clean_name
 MOST = SIZES[-1] - 4
 """Bytes that one sealed message holds: the largest size, less its own length."""
@@ -57,6 +59,7 @@ class Opened:
     """
 
     case: str
+    procedure: str
     state: str
     rating_asked: bool
     messages: tuple[threads.Shown, ...]
@@ -174,6 +177,7 @@ def opened(own: receipt.Receipt) -> Opened:
     shown = threads.unsealed(told, seed=own.seed, recipient=REPORTER)
     return Opened(
         case=case.pk,
+        procedure=case.procedure,
         state=case.state,
         rating_asked=case.rating_asked,
         messages=shown,
@@ -224,17 +228,6 @@ def unsealed_file(own: receipt.Receipt, file: str) -> PlainFile:
     case_key = casekey.unwrap(wrap, seed=own.seed, case=case.pk, epoch=stored.epoch, recipient=REPORTER)
     sealed = b"".join(queries.pieces(stored))
     return files.unseal_file(sealed, case_key=case_key, case=case.pk, epoch=stored.epoch, file=file)
-
-
-def with_files(words: str) -> tuple[Opened, dict[str, bytes]]:
-    """Open a whole case and each of its files, by identifier; refused where a file is not what its message says."""
-    own = derived(words)
-    case = opened(own)
-    named = [file for message in case.messages for file in along.files_of(message)]
-    found = {file.id: unsealed_file(own, file.id) for file in named}
-    if any(found[file.id].sha256 != file.sha256 for file in named):
-        raise Refused("not_found")
-    return case, {number: file.content for number, file in found.items()}
 
 
 def act_for(words: str, act: str, value: int, *, on: date) -> Opened:

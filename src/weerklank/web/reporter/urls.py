@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from weerklank.cases.procedures import PROCEDURES
-from weerklank.web.reporter import pages, plain, wire
+from weerklank.web.reporter import pages, plain, take_along, wire
 
 
 class Way:
@@ -36,6 +36,7 @@ urlpatterns = [
     path("return/plain", plain.come_back, name="plain_return"),
     path("return/plain/add", plain.add, name="plain_add"),
     path("return/plain/act", plain.act, name="plain_act"),
+    path("return/plain/along", take_along.take_along, name="plain_along"),
     path("return/plain/file", plain.file, name="plain_file"),
     path("recipients", wire.recipients, name="recipients"),
     path("envelope", wire.envelope, name="envelope"),
