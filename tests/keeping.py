@@ -21,6 +21,9 @@ from weerklank.retention.states import ListState
 from weerklank.seal.message import seal_note
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from weerklank.cases.on_behalf import PlainFile
     from weerklank.organisation.models import Unit
     from weerklank.people.models import Person
 
@@ -31,9 +34,9 @@ SAID = "He shouts at me when the door is closed."
 ANSWERED = "I read what you wrote."
 
 
-def closed_case(own: Desk, *, text: str = SAID) -> Sealed:
+def closed_case(own: Desk, *, text: str = SAID, attachments: Sequence[PlainFile] = ()) -> Sealed:
     """A case that was answered, has a note, and was closed today."""
-    case = sealed_case(own, text=text)
+    case = sealed_case(own, text=text, attachments=attachments)
     number, by = case.number, own.person
     actions.reply_as_handler(answer_of(own, number, ANSWERED), by=by, on=TODAY, at=NOW)
     bundle = own.bundle.sealing + own.bundle.signing
