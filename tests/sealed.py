@@ -14,12 +14,8 @@ from weerklank.cases.actions import add_reader
 from weerklank.cases.clocks import happen
 from weerklank.cases.models import Case, Happening, Reader, Term
 from weerklank.cases.models import Message as Row
-<<<<<<< HEAD
-from weerklank.cases.on_behalf import Written, open_for, submit_written
-from weerklank.cases.procedures import CONTACT, Procedure
-=======
 from weerklank.cases.on_behalf import PlainFile, Written, open_for, submit_written
->>>>>>> 2c8bf4f (tests: after an erasure every byte is read with every key in hand)
+from weerklank.cases.procedures import CONTACT, Procedure
 from weerklank.cases.queries import wrap_of
 from weerklank.people.actions import (
     import_certificates,
@@ -221,14 +217,10 @@ def sealed_case(
     *,
     text: str,
     excluded: frozenset[str] = frozenset(),
-<<<<<<< HEAD
     procedure: str = "confidential_contact",
     at: Unit | None = None,
     on: date | None = None,
-=======
-    on: date | None = None,
     attachments: Sequence[PlainFile] = (),
->>>>>>> 2c8bf4f (tests: after an erasure every byte is read with every key in hand)
 ) -> Sealed:
     """A report to everyone who serves the unit of a desk, or another, but for whom the reporter left out."""
     written = Written(
