@@ -13,9 +13,10 @@ from weerklank.cases import deeds
 from weerklank.errors import Refused
 from weerklank.people.rules import require
 from weerklank.web.asked import field
-from weerklank.web.handler import shown, stepping
+from weerklank.web.handler import stepping
 from weerklank.web.handler.entrance import readable, serving_only
 from weerklank.web.handler.pages import answer
+from weerklank.web.numbering import number_of
 from weerklank.web.visitor import actor, now, today
 from weerklank.web.wording import say
 
@@ -33,7 +34,7 @@ def terms(request: HttpRequest, case: str) -> HttpResponse:
         request,
         "handler/terms.html",
         case=case,
-        number=shown.number_of(case),
+        number=number_of(case),
         running=stepping.running(found),
         pauses=stepping.pauses(),
     )
