@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from importlib.resources import files
 from itertools import pairwise
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,6 +23,14 @@ FROZEN = "b6de7b8a6069f3dcdd14151e83809a81f3db3e295406e1e5b97c73455bbe067e"
 def test_the_list_is_the_one_that_was_given_out() -> None:
     raw = files("weerklank.seal").joinpath("words_nl.txt").read_bytes()
     assert hashlib.sha256(raw).hexdigest() == FROZEN
+
+
+def test_the_number_of_words_is_the_one_that_is_told() -> None:
+    told = f"{len(words()):,} "
+    root = Path(__file__).parents[2]
+    licence = root / "src" / "weerklank" / "seal" / "words_nl_licence.txt"
+    for page in (root / "docs" / "sealing.md", licence):
+        assert told in page.read_text(encoding="utf-8")
 
 
 def test_seven_words_are_90_bits_and_six_are_77() -> None:
