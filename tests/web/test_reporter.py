@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.making import AT
-from tests.sealed import Desk, answer_of, desk, sealed_case
-from weerklank.cases.actions import reply_as_handler
+from tests.sealed import Desk, answer_of, desk, grant_of, sealed_case
+from weerklank.cases.actions import grant_access, reply_as_handler
 from weerklank.cases.cleaning import cleaned
 from weerklank.cases.models import REPORTER, Case, Message, Piece
 from weerklank.cases.on_behalf import Written, derived, sealed_report
@@ -172,6 +172,22 @@ def test_without_a_script_a_report_is_sealed_here_and_read_back(client: Client) 
     kept = client.post(f"{HERE}return/plain/file", {"words": words, "file": file})
     assert kept.content == b"proof"
     assert ".." not in kept.headers["Content-Disposition"]
+
+
+def test_without_a_script_the_page_says_who_reads_where_it_stands_and_what_each_message_is(
+    client: Client,
+) -> None:
+    own = desk()
+    case = sealed_case(own, text=SAID)
+    other, day = desk(own.unit), timezone.localdate()
+    body = answer_of(own, case.number, "Dank u.")
+    reply_as_handler(body, by=own.person, on=day, at=AT)
+    grant_access(grant_of(own, case.number, other, position=2), by=own.person, on=day, at=AT)
+    page = html.unescape(client.post(f"{HERE}return/plain", {"words": case.words}).content.decode())
+    shown = ["Er is contact.", "Gesprek uiterlijk", "Uw eerste bericht", "Dank u.", "Wie kan dit nu lezen"]
+    shown += [f"{other.person.name} mag vanaf nu meelezen"]
+    shown += [f"<li>{one.person.name}, sinds " for one in (own, other)]
+    assert [part for part in shown if part not in page] == []
 
 
 def test_without_a_script_two_things_are_said_apart_and_a_report_is_ended(client: Client) -> None:

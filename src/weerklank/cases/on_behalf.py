@@ -55,7 +55,7 @@ class Written:
 class Opened:
     """A case as its reporter reads it: every message that stood the check, and what may still be done.
 
-    `hashes`: SHA-256 of each sealed message, in hexadecimal.
+    `hashes`: SHA-256 of each sealed message, in hexadecimal. `names` are those of handlers, by key.
     """
 
     case: str
@@ -66,6 +66,9 @@ class Opened:
     hashes: tuple[str, ...]
     epoch: int
     after: str
+    readers: tuple[queries.ReaderNamed, ...]
+    terms: tuple[queries.Term, ...]
+    names: Mapping[str, str]
 
 
 def derived(words: str) -> receipt.Receipt:
@@ -184,6 +187,9 @@ def opened(own: receipt.Receipt) -> Opened:
         hashes=tuple(content.sha256(message.sealed) for message in told.messages),
         epoch=case.epoch,
         after=content.sha256(told.messages[-1].sealed),
+        readers=tuple(queries.readers_named(case)),
+        terms=queries.terms_of(case),
+        names=queries.names_in(case),
     )
 
 

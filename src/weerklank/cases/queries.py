@@ -371,6 +371,11 @@ def readers_named(case: Case) -> list[ReaderNamed]:
     return [ReaderNamed(names.get(row.key, row.key), row.since) for row in rows]
 
 
+def names_in(case: Case) -> dict[str, str]:
+    """Return the names of all who read a case or once did, by key."""
+    return names_of(row.key for row in case.readers.all())
+
+
 def unit_addressed(code: str, *, on: date) -> tuple[int, int]:
     """Return the employer and the unit to which a report is addressed by number; refuses what is not there."""
     place = placement_of(int(code), on=on) if code.isdecimal() and len(code) < LONGEST_NUMBER else None

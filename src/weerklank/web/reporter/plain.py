@@ -22,6 +22,7 @@ from weerklank.web.asked import field, fields
 from weerklank.web.clock import today
 from weerklank.web.errors import NOT_FOUND, status_of
 from weerklank.web.reporter.buckets import FAILURES
+from weerklank.web.reporter.conversation import told_of
 from weerklank.web.reporter.entrance import (
     FORBIDDEN,
     MOST_BYTES,
@@ -198,7 +199,7 @@ def opened(request: HttpRequest, work: Any) -> HttpResponseBase:  # noqa: ANN401
         case = work(words)
     except Refused as refusal:
         return again(request, refusal, "plain_return", {})
-    return shown(request, "plain_case", case=case, words=words)
+    return shown(request, "plain_case", case=case, words=words, **told_of(case))
 
 
 def again(request: HttpRequest, refusal: Refused, page: str, told: dict[str, Any]) -> HttpResponse:
