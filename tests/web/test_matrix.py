@@ -96,6 +96,7 @@ OFFICE = (
     *(Role.TECHNICAL_ADMIN, Role.DATA_PROTECTION_OFFICER, Role.COUNSELLOR_COORDINATOR),
     *RELEASERS,
     *(Role.EDITOR, Role.INTEGRITY_COORDINATOR),
+    *(Role.INDEPENDENT_REPORT_OFFICER, Role.COMMITTEE_SECRETARY),
 )
 
 
@@ -195,6 +196,13 @@ ROWS = {
     },
     "handler:add_note": posted(*HANDLERS, at=lambda unit: {**case_at(unit), "position": 1}),
     "office:start": only(*OFFICE),
+    "office:register": Row(
+        frozenset({Role.INTEGRITY_COORDINATOR, Role.INDEPENDENT_REPORT_OFFICER}),
+        named={"procedure": "integrity_report"},
+    ),
+    "office:register_csv": Row(
+        frozenset({Role.INTEGRITY_COORDINATOR, Role.COMMITTEE_SECRETARY}), named={"procedure": "complaint"}
+    ),
     "office:units": only(Role.TECHNICAL_ADMIN, Role.COUNSELLOR_COORDINATOR),
     "office:grants": only(Role.TECHNICAL_ADMIN, Role.DATA_PROTECTION_OFFICER),
     "office:trail": only(Role.DATA_PROTECTION_OFFICER),

@@ -59,8 +59,8 @@ class Procedure:
 
     `regimes` name rules in `weerklank.terms`, and `by_employer` those of which the employer chooses one: the first
     holds where it chose none. `received` is the event that sets them running, and `events` says
-    what has happened once a case stands in a state, so that a term begins or is met. `owner` is warned of terms,
-    `overseer` too where there is no owner or the last day has come; neither is told what it is about.
+    what has happened once a case stands in a state, so that a term begins or is met; `concluding` is the one by
+    which the reporter hears what came of it. `owner` is warned of terms, `overseer` too where there is no owner or the last day has come; neither is told what it is about.
     `retention` is the regime that says how long it is kept. `first` is where a case begins, `heard` where the
     first answer of a handler takes it, `again` where the reporter takes it who comes back. `silence_days`: after
     so many without the reporter it closes; 0 is never. `outcomes` are what a handler may close with, and
@@ -86,6 +86,7 @@ class Procedure:
     by_employer: tuple[str, ...]
     received: str
     events: Mapping[CaseState, str]
+    concluding: str
     owner: Role
     overseer: Role
     retention: str
@@ -160,6 +161,7 @@ CONTACT = Procedure(
         ),
         "contact_followed_up",
     ),
+    concluding="closed",
     owner=Role.CONFIDENTIAL_COUNSELLOR,
     overseer=Role.COUNSELLOR_COORDINATOR,
     retention="keep_signal",
@@ -213,6 +215,7 @@ INTEGRITY = Procedure(
         CaseState.FEEDBACK_GIVEN: "feedback_given",
         CaseState.CLOSED: "closed",
     },
+    concluding="feedback_given",
     owner=Role.INDEPENDENT_REPORT_OFFICER,
     overseer=Role.INTEGRITY_COORDINATOR,
     retention="keep_report_integrity",
@@ -260,6 +263,7 @@ COMPLAINT = Procedure(
         CaseState.MEASURES: "measures_taken",
         CaseState.CLOSED: "closed",
     },
+    concluding="decision_sent",
     owner=Role.COMMITTEE_SECRETARY,
     overseer=Role.INTEGRITY_COORDINATOR,
     retention="keep_complaint",

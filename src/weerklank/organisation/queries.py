@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from django.db.models import F, OuterRef, Q, Subquery
@@ -29,6 +30,20 @@ def valid_on(on: date) -> Q:
 def placements(*, on: date) -> QuerySet[Placement]:
     """Return every placement on a date, from the top down, children beside their parent."""
     return Placement.objects.filter(valid_on(on)).select_related("unit").order_by("path")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a unit is called, in both languages."""
+
+    nl: str
+    en: str
+
+
+def names_on(units: Iterable[int], *, on: date) -> dict[int, Named]:
+    """Return what units are called on a date; one that is no longer there, what it was called last."""
+    rows = Placement.objects.filter(unit__in=units, valid_from__lte=on).order_by("valid_from")
+    return {row.unit_id: Named(row.name_nl, row.name_en) for row in rows}
 
 
 def employers(*, on: date) -> QuerySet[Placement]:

@@ -27,13 +27,16 @@ Someone: TypeAlias = "Person"
 """The type of whoever signed in, for the modules of the doors."""
 Rest = ParamSpec("Rest")
 Page: TypeAlias = "Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]"
+REGISTRARS = tuple(sorted(frozenset[Role]().union(*(found.registrars for found in PROCEDURES.values()))))
+"""Who sees the register of a procedure: dates and states, without names."""
 MINDING = tuple(sorted(overseers() | {Role.DATA_PROTECTION_OFFICER}))
 """The roles that mind how long cases are kept."""
 OFFICE = tuple(
     sorted(
-        {Role.TECHNICAL_ADMIN, Role.COUNSELLOR_COORDINATOR, Role.EDITOR, Role.INTEGRITY_COORDINATOR}
+        {Role.TECHNICAL_ADMIN, Role.COUNSELLOR_COORDINATOR, Role.EDITOR}
         | RELEASERS
         | {*MINDING}
+        | {*REGISTRARS}
     )
 )
 """Who finds something of their own in the office."""
@@ -76,6 +79,7 @@ def who(request: HttpRequest) -> dict[str, object]:
         "roles": roles_of(request),
         "in_figures": bool(roles_of(request) & RELEASERS),
         "minds_keeping": bool(roles_of(request) & set(MINDING)),
+        "registers": [name for name, found in PROCEDURES.items() if roles_of(request) & found.registrars],
         "in_office": bool(roles_of(request) & set(OFFICE)),
         "oversees": bool(roles_of(request) & OVERSEERS),
         "in_cases": bool(roles_of(request) & set(SERVING)),
