@@ -32,6 +32,7 @@ IMPURE_MODULES = {
     "counting",
     "deeds",
     "reasons",
+    "choosing",
     "register",
     "gathering",
     "on_behalf",

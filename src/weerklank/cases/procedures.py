@@ -60,7 +60,8 @@ class Procedure:
     `regimes` name rules in `weerklank.terms`, and `by_employer` those of which the employer chooses one: the first
     holds where it chose none. `received` is the event that sets them running, and `events` says
     what has happened once a case stands in a state, so that a term begins or is met; `concluding` is the one by
-    which the reporter hears what came of it. `owner` is warned of terms, `overseer` too where there is no owner or the last day has come; neither is told what it is about.
+    which the reporter hears what came of it. `owner` is warned of terms, `overseer` too where there is no owner
+    or the last day has come; neither is told what it is about.
     `retention` is the regime that says how long it is kept. `first` is where a case begins, `heard` where the
     first answer of a handler takes it, `again` where the reporter takes it who comes back. `silence_days`: after
     so many without the reporter it closes; 0 is never. `outcomes` are what a handler may close with, and

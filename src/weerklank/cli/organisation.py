@@ -1,4 +1,4 @@
-"""``weerklank organisation import``: units of an employer from a list; a dry run first shows what would change."""
+"""``weerklank organisation``: units of an employer from a list, and under which rule it deals with complaints."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from weerklank.cases.procedures import COMPLAINT
 from weerklank.cli.arguments import command
 
 if TYPE_CHECKING:
@@ -13,13 +14,15 @@ if TYPE_CHECKING:
 
     from weerklank.cli.arguments import Commands
 
+REGIMES = COMPLAINT.by_employer
+
 
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
     """Add the command."""
     parser = command(
         commands,
         "organisation",
-        what="Import the units of an employer; what is not listed stays as it is.",
+        what="Import the units of an employer, or choose its rule for complaints.",
         example="weerklank organisation import units.csv --on 2026-01-01 --dry-run",
     )
     acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
@@ -35,6 +38,39 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     add_import.add_argument("--dry-run", action="store_true", help="show what would change; write nothing")
     add_import.set_defaults(run=import_list)
+    add_choose(acts)
+
+
+def add_choose(acts: Commands[argparse.ArgumentParser]) -> None:
+    """Add the choice of a rule for complaints."""
+    choose = acts.add_parser("complaints", help="choose under which rule complaints are dealt with")
+    choose.add_argument("employer", metavar="EMPLOYER", help="code of the employer")
+    choose.add_argument("--regime", required=True, choices=REGIMES, help="the act, or an own rule")
+    choose.add_argument("--since", type=date.fromisoformat, metavar="DATE", help="first day (default: today)")
+    choose.add_argument("--weeks", type=int, metavar="N", help="weeks of an own rule")
+    choose.add_argument(
+        "--more-weeks", type=int, metavar="N", help="weeks that an own rule can be adjourned by"
+    )
+    choose.set_defaults(run=choose_rule)
+
+
+def choose_rule(asked: argparse.Namespace) -> None:
+    """Choose the rule for complaints of an employer."""
+    from weerklank.jobs import portal
+
+    portal.open_portal()
+    from weerklank.cases.choosing import Chosen, choose_complaint_rule
+    from weerklank.organisation.queries import unit_with_code
+    from weerklank.trail.actions import INSTALLATION
+
+    now = datetime.now(UTC)
+    today = now.astimezone().date()
+    chosen = Chosen(
+        regime=asked.regime, since=asked.since or today, weeks=asked.weeks, more_weeks=asked.more_weeks
+    )
+    employer = unit_with_code(asked.employer, employer=asked.employer)
+    choose_complaint_rule(employer, chosen, by=INSTALLATION, on=today, at=now)
+    print(f"{asked.employer}: complaints that come in from {chosen.since} fall under {chosen.regime}.")
 
 
 def import_list(asked: argparse.Namespace) -> None:

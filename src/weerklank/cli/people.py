@@ -35,6 +35,9 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     appoint.add_argument("email", metavar="EMAIL")
     appoint.add_argument("role", metavar="ROLE")
     appoint.add_argument("--right", choices=("act", "appoint"), default="appoint")
+    appoint.add_argument(
+        "--employer", metavar="CODE", help="another employer, whose complaints committee they sit on"
+    )
     appoint.set_defaults(run=appoint_first)
 
 
@@ -56,12 +59,13 @@ def appoint_first(asked: argparse.Namespace) -> None:
     from weerklank.jobs import portal
 
     portal.open_portal()
+    from weerklank.organisation.queries import unit_with_code
     from weerklank.people import actions, queries
 
     now = datetime.now(UTC)
     person = queries.person_with_address(asked.email)
-    actions.appoint_first(
-        actions.grant_at_employer(person, asked.role, right=asked.right, since=now.astimezone().date()),
-        at=now,
-    )
+    employer = unit_with_code(asked.employer, employer=asked.employer) if asked.employer else None
+    since = now.astimezone().date()
+    granted = actions.grant_at_employer(person, asked.role, right=asked.right, since=since, employer=employer)
+    actions.appoint_first(granted, at=now)
     print("The role is granted, and written in the trail.")

@@ -22,13 +22,14 @@ from weerklank.people.queries import (
     colleague_with_address,
     employer_of,
     grants_on,
+    handling_at,
     highest_serial,
     home_of,
     organisation_key,
     waiting_keys,
 )
 from weerklank.people.rules import may_grant, may_withdraw, require
-from weerklank.people.states import EVERYONE, WITHOUT_ACCOUNT, Right, Role
+from weerklank.people.states import EVERYONE, SHARED, WITHOUT_ACCOUNT, Right, Role
 from weerklank.seal.casekey import PUBLIC as SEALING
 from weerklank.seal.certificate import Certificate as Read
 from weerklank.seal.certificate import Signed, read_certificate
@@ -105,20 +106,26 @@ def appoint_first(wanted: Grant, *, at: datetime) -> Grant:
     return write_grant(wanted, by=INSTALLATION, at=at)
 
 
-def grant_at_employer(person: Person, role: str, *, right: str, since: date) -> Grant:
-    """Return a grant for the whole employer of someone, not yet written; refuses a role that does not exist."""
+def grant_at_employer(
+    person: Person, role: str, *, right: str, since: date, employer: Unit | None = None
+) -> Grant:
+    """Return a grant for a whole employer, someone's own if none is given, not yet written.
+
+    Refuses a role that does not exist.
+    """
     if role not in set(Role):
         raise Refused("no_such_role", f"There is no such role. The roles are: {', '.join(sorted(Role))}.")
-    home = home_of(person)
+    home = employer.pk if employer else home_of(person)
     return Grant(person=person, role=role, right=right, unit_id=employer_of(home) or home, valid_from=since)
 
 
 @transaction.atomic
 def write_grant(wanted: Grant, *, by: str, at: datetime) -> Grant:
-    """Write a grant and its entry in the trail. It stays within one employer."""
+    """Write a grant and its entry in the trail. It stays within one employer, but for a shared committee."""
     if wanted.valid_to and wanted.valid_to < wanted.valid_from:
         raise Refused("ends_before_it_begins", "The role would end before it begins.")
-    if employer_of(wanted.person.unit_id) != employer_of(wanted.unit_id):
+    away = employer_of(wanted.person.unit_id) != employer_of(wanted.unit_id)
+    if away and wanted.role not in SHARED:
         raise Refused("other_employer", "A role is granted at the employer where someone works.")
     wanted.granted_at = at
     wanted.save()
@@ -236,11 +243,8 @@ def import_certificates(given: Iterable[Signed], *, employer: Unit, at: datetime
 def keep_certificate(signed: Signed, read: Read, *, employer: Unit, at: datetime) -> bool:
     """Keep one certificate; return whether it is new."""
     key = HandlerKey.objects.filter(key=read.keys.key).select_related("person").first()
-    if key is None or (str(key.person.pseudonym), read.employer, employer_of(key.person.unit_id)) != (
-        read.person,
-        employer.code,
-        employer.pk,
-    ):
+    asked = key is not None and (str(key.person.pseudonym), employer.code) == (read.person, read.employer)
+    if key is None or not asked or (key.person_id, read.role) not in handling_at(employer, on=at.date()):
         raise Refused("no_such_request", "Nobody asked for this certificate here.")
     row, fresh = Certificate.objects.get_or_create(
         employer=employer,

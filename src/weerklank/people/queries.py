@@ -265,22 +265,30 @@ def organisation_keys() -> QuerySet[OrganisationKey]:
 def waiting_keys(employer: Unit, *, on: date, within: timedelta) -> list[tuple[HandlerKey, Role]]:
     """Return the newest key of every handler in every role that has no certificate for longer than a while.
 
-    A key whose certificate was revoked waits for none: its owner makes another.
+    A key whose certificate was revoked waits for none: its owner makes another. Who handles cases of several
+    employers is certified by each.
     """
-    keys = HandlerKey.objects.filter(person__is_active=True, person__unit__employer=employer)
-    newest = {key.person_id: key for key in keys.select_related("person").order_by("requested_at", "key")}
+    held = handling_at(employer, on=on)
+    keys = HandlerKey.objects.filter(person__in={person for person, _ in held}).select_related("person")
+    newest = {key.person_id: key for key in keys.order_by("requested_at", "key")}
     return [
         (key, role)
-        for key in newest.values()
-        for role in sorted(roles_held(key.person, on=on) & HANDLERS)
-        if not settled(key, role, on=on, within=within)
+        for person, key in newest.items()
+        for role in sorted(Role(name) for holder, name in held if holder == person)
+        if not settled(key, role, employer=employer, on=on, within=within)
     ]
 
 
-def settled(key: HandlerKey, role: Role, *, on: date, within: timedelta) -> bool:
-    """Return whether a key needs no other certificate in a role: it has one that lasts, or one was revoked."""
+def handling_at(employer: Unit, *, on: date) -> set[tuple[UUID, str]]:
+    """Return who handles cases of an employer, wherever they work, each with the role."""
+    held = grants_on(on).filter(unit__employer=employer, role__in=HANDLERS, right=Right.ACT)
+    return set(held.values_list("person", "role"))
+
+
+def settled(key: HandlerKey, role: Role, *, employer: Unit, on: date, within: timedelta) -> bool:
+    """Return whether an employer need not certify a key in a role: what it signed lasts, or was revoked."""
     lasts = Q(valid_to__gt=on + within) | Q(revoked_from__isnull=False)
-    return key.certificates.filter(lasts, role=role).exists()
+    return key.certificates.filter(lasts, role=role, employer=employer).exists()
 
 
 def highest_serial(employer: Unit) -> int:

@@ -55,6 +55,8 @@ HANDLERS = frozenset(
     }
 )
 """Roles that read what was sealed, and have keys of their own to do so."""
+SHARED = frozenset({Role.COMPLAINTS_COMMITTEE, Role.COMMITTEE_SECRETARY})
+"""Roles of a committee, which may serve several employers: granted at each of them."""
 INVENTED_PASSPHRASE = "tafel lepel kameel trein lantaarn gitaar"  # noqa: S105 - shown to everyone, protects nobody
 """Opens the keys of invented people, in a demonstration alone; there it is shown to everyone."""
 WITHOUT_ACCOUNT = frozenset({Role.ANONYMOUS_REPORTER})
