@@ -46,6 +46,7 @@ NOBODY_COMES_THERE = {
     "handler:colleagues": CASE,
     "handler:file": CASE,
     "handler:notes": CASE,
+    "handler:terms": CASE.replace("handler", "procedures"),
     "handler:thread": CASE,
     "api:cells": READ,
     "api:figures": READ,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.journeys.test_accessible import violations
 from tests.journeys.test_handler import unlock
 from tests.journeys.test_report import phone, typed_back
 from tests.making import AT, employer, wanted
@@ -110,6 +111,7 @@ def test_a_complaint_against_a_manager_is_handled_by_the_secretary_of_a_shared_c
     page = enter(secretary.person, number)
     unlock(page, secretary)
     page.get_by_text(COMPLAINED).wait_for()
+    assert violations(page) == []
     page.get_by_text("Iemand toevoegen").click()
     page.locator("#grant-whom option").first.wait_for(state="attached")
     offered = page.locator("#grant-whom option").all_inner_texts()
@@ -121,6 +123,10 @@ def test_a_complaint_against_a_manager_is_handled_by_the_secretary_of_a_shared_c
     for words_of_step, ground in STEPS:
         stepped(page, words_of_step, ground=ground)
     assert Case.objects.get().state == CaseState.INFORMED_PARTIES
+    assert violations(page) == []
+    page.get_by_role("link", name="Termijnen bekijken of verlengen").click()
+    page.get_by_role("heading", name="Termijnen van zaak").wait_for()
+    assert violations(page) == []
     come_back(phone, words)
     assert phone.locator("#state").inner_text() == "U hebt de beslissing gelezen."
     assert ANSWER in phone.locator("#entries").inner_text()

@@ -80,10 +80,11 @@ def test_a_page_offers_every_step_from_here_and_each_is_taken(procedure: Procedu
 def test_every_forbidden_step_is_refused_and_changes_nothing(procedure: Procedure) -> None:
     own = desk(role=procedure.recipients)
     client, number = signed_in(own), standing(own, procedure, procedure.first)
-    for start in sorted({move.start for move in procedure.moves}):
+    own_states = {state for move in procedure.moves for state in (move.start, move.end)}
+    for start in sorted(own_states):
         Case.objects.filter(pk=number).update(state=start)
         allowed = {*procedure.moves_from(start, Mover.HANDLER)} - {CaseState.CLOSED}
-        for end in sorted({*CaseState} - allowed):
+        for end in sorted(own_states - allowed):
             assert stepped(client, "move", number, state=end, ground="follows_advice") == 409
             assert Case.objects.get(pk=number).state == start
 

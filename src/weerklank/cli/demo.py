@@ -47,12 +47,14 @@ def run(asked: argparse.Namespace) -> None:
         yearly_in_demonstration,
     )
     from weerklank.jobs.demonstration_cases import report_in_demonstration
-    from weerklank.people.queries import invented_people
+    from weerklank.people.queries import invented_handlers
 
     now = datetime.now(UTC)
     on = now.astimezone().date()
     print(load_demonstration(on=on, at=now))
-    print(certify_invented(invented_people(on=on), employer=EMPLOYER, folder=portal.folder(), on=on, at=now))
+    print(
+        certify_invented(invented_handlers(on=on), employer=EMPLOYER, folder=portal.folder(), on=on, at=now)
+    )
     print(report_in_demonstration(on=on))
     for path in asked.release:
         print(release_in_demonstration(read_document(path), source=path.name, on=on, at=now))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from weerklank.people.states import HANDLERS, INVENTED_PASSPHRASE
+from weerklank.people.states import INVENTED_PASSPHRASE
 from weerklank.seal import handlerkey, keyfiles, organisationkey
 from weerklank.seal.notation import to_text
 
@@ -19,19 +19,15 @@ NAME = "organisation.key"
 LASTS = timedelta(days=3 * 365)
 
 
-def certify_invented(
-    people: dict[str, Someone], *, employer: str, folder: Path, on: date, at: datetime
-) -> str:
+def certify_invented(people: list[Someone], *, employer: str, folder: Path, on: date, at: datetime) -> str:
     """Make and certify the keys of invented handlers who have none; return what was done, as a sentence."""
     from weerklank.organisation.queries import unit_with_code
     from weerklank.people import actions, queries
 
-    lacking = {
-        role: person for role, person in people.items() if role in HANDLERS and not queries.keys_of(person)
-    }
+    lacking = [person for person in people if not queries.keys_of(person)]
     if not lacking:
         return "The invented handlers had their keys already."
-    for person in lacking.values():
+    for person in lacking:
         actions.request_certificate(asked(handlerkey.new_bundle()), by=person, at=at)
     unit = unit_with_code(employer, employer=employer)
     requests = keyfiles.requests_in(actions.export_requests(unit, on=on))

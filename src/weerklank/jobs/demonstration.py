@@ -50,6 +50,7 @@ SURNAMES = ("Voorbeeld", "Proef", "Verzonnen", "Schets")
 PREPARES, DECIDES = Role.RESEARCHER, Role.PROGRAMME_MANAGER
 """Who prepares a release in the demonstration, and who decides on it."""
 MARK = "(verzonnen / invented)"
+SECOND = "second_member@example.invalid"
 FOREWORD = {
     "nl": "Dit jaarverslag is verzonnen, zoals alles in deze demonstratie. Een echt voorwoord zegt wat de cijfers"
     " betekenen, wat er het afgelopen jaar is gedaan, en wat er nog niet is gelukt.",
@@ -78,7 +79,7 @@ def load_demonstration(*, on: date, at: datetime) -> str:
     counsellor = invented_people(on=on)[Role.CONFIDENTIAL_COUNSELLOR]
     counsellors = invent_counsellors(own=counsellor, on=on, at=at)
     return (
-        f"{len(listed)} units of {len(employers(on=on))} employers, {len(Role) - 1} invented people,"
+        f"{len(listed)} units of {len(employers(on=on))} employers, {len(Role)} invented people,"
         f" and {counsellors} invented counsellors."
     )
 
@@ -131,7 +132,10 @@ def rows_of(employer: Listed, listed: list[Listed]) -> list[Listed]:
 
 
 def invent_people(*, on: date, at: datetime) -> None:
-    """Make a plain employee, and one person for each role that can be granted; the authority appoints to all."""
+    """Make a plain employee, and one person for each role that can be granted; the authority appoints to all.
+
+    A complaints committee has a second member, so that a complainant can leave one out.
+    """
     unit = unit_with_code(EMPLOYER, employer=EMPLOYER)
     granted = [role for role in Role if role not in EVERYONE | WITHOUT_ACCOUNT]
     for number, role in enumerate((Role.EMPLOYEE, *granted)):
@@ -141,6 +145,8 @@ def invent_people(*, on: date, at: datetime) -> None:
         if role == Role.EMPLOYER_AUTHORITY:
             for other in granted:
                 appoint_first(grant_at_employer(person, other, right=Right.APPOINT, since=on), at=at)
+    second = open_account(SECOND, name=name(len(granted) + 1), unit=unit, invented=True, at=at)
+    appoint_first(grant_at_employer(second, Role.COMPLAINTS_COMMITTEE, right=Right.ACT, since=on), at=at)
 
 
 def name(number: int) -> str:

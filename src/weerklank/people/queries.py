@@ -165,6 +165,12 @@ def invented_people(*, on: date) -> dict[str, Person]:
     return ({Role.EMPLOYEE.value: plain} if plain else {}) | dict(sorted(found.items()))
 
 
+def invented_handlers(*, on: date) -> list[Person]:
+    """Return the invented people who handle cases, for a demonstration."""
+    held = grants_on(on).filter(role__in=HANDLERS, right=Right.ACT).values("person")
+    return list(Person.objects.filter(invented=True, pk__in=held).order_by("pk"))
+
+
 def own_key(person: Person) -> HandlerKey | None:
     """Return the key that someone made last."""
     return HandlerKey.objects.filter(person=person).order_by("-requested_at").first()
