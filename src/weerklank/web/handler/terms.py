@@ -47,7 +47,7 @@ def adjourn(request: HttpRequest, case: str) -> HttpResponse:
     weeks = field(request.POST, "weeks")
     weeks_more = int(weeks) if weeks.isdecimal() and len(weeks) == 1 else 0
     deeds.adjourn(case, rule_in(request, case), weeks=weeks_more, by=actor(request), on=today(), at=now())
-    return noted(request, case, "terms.adjourned")
+    return noted(request, case, say("terms.adjourned"))
 
 
 @serving_only
@@ -56,7 +56,7 @@ def suspend(request: HttpRequest, case: str) -> HttpResponse:
     """Let the clock of a term stand still."""
     ground = field(request.POST, "ground")
     deeds.suspend(case, rule_in(request, case), ground=ground, by=actor(request), on=today(), at=now())
-    return noted(request, case, "terms.suspended")
+    return noted(request, case, say("terms.suspended"))
 
 
 @serving_only
@@ -64,7 +64,7 @@ def suspend(request: HttpRequest, case: str) -> HttpResponse:
 def resume(request: HttpRequest, case: str) -> HttpResponse:
     """Let the clock of a term run again."""
     deeds.resume(case, rule_in(request, case), by=actor(request), on=today(), at=now())
-    return noted(request, case, "terms.resumed")
+    return noted(request, case, say("terms.resumed"))
 
 
 @serving_only
@@ -73,7 +73,7 @@ def propose(request: HttpRequest, case: str) -> HttpResponse:
     """Ask the reporter to agree to a later day."""
     rule, until = rule_in(request, case), day_in(field(request.POST, "until"))
     deeds.propose_longer(case, rule, until=until, by=actor(request), on=today(), at=now())
-    return noted(request, case, "terms.proposed")
+    return noted(request, case, say("terms.proposed"))
 
 
 def rule_in(request: HttpRequest, case: str) -> str:
@@ -92,5 +92,5 @@ def day_in(text: str) -> date:
 
 def noted(request: HttpRequest, case: str, told: str) -> HttpResponse:
     """Say what was noted, and return to the terms."""
-    messages.success(request, say(told))
+    messages.success(request, told)
     return redirect("handler:terms", case)
