@@ -179,6 +179,7 @@ def test_the_doctor_looks_at_everything() -> None:
         "clock",
         "mail",
         "headers",
+        "contact",
         "keys",
         "handler keys",
         "backups",
@@ -186,4 +187,5 @@ def test_the_doctor_looks_at_everything() -> None:
     ]
     assert found["store default"].well
     assert found["clock"].well
+    assert found["contact"].well
     assert str(found["headers"]).startswith("MEND  headers: People come without encryption")

@@ -58,6 +58,7 @@ def examined() -> list[Finding]:
         clock,
         mail,
         headers,
+        contact,
         keys,
         handler_keys,
         backups,
@@ -115,6 +116,12 @@ def headers() -> Finding:
             "headers", "People come without encryption. Let WEERKLANK_ADDRESS begin with https://."
         )
     return Finding("headers", f"Lacking: {', '.join(lacking)}." if lacking else "")
+
+
+def contact() -> Finding:
+    """Look whether someone who finds a hole is told whom to tell, in `security.txt`."""
+    mend = "Nobody is named whom to tell of a hole. Set WEERKLANK_SECURITY_CONTACT to mailto:… or https://…"
+    return Finding("contact", "" if settings.SECURITY_CONTACT else f"{mend}.")
 
 
 def keys() -> Finding:
