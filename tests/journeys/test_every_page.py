@@ -26,7 +26,7 @@ LINK = re.compile(r'<a\b[^>]*\bhref="([^"#?]+)')
 MADE_OF = re.compile(r"<(form|fieldset|table|details|dl|ol|svg|textarea|h3|article)\b")
 SHOWN = (OK, 401)
 OWN = "`test_own_account.py` looks at it, as someone with a password and a second step"
-CASE = "no case waits for a counsellor of the demonstration; `test_handler.py` looks at one"
+CASE = "the script of a case asks it, and `test_handler.py` walks that"
 READ = "programs read it, and `tests/web/test_api.py` asks it"
 PASSING = "it leads to another page at once"
 NOBODY_COMES_THERE = {
@@ -42,7 +42,6 @@ NOBODY_COMES_THERE = {
     "mfa_reauthenticate_webauthn": OWN,
     "mfa_remove_webauthn": OWN,
     "mfa_view_recovery_codes": OWN,
-    "handler:case": CASE,
     "handler:colleagues": CASE,
     "handler:file": CASE,
     "handler:notes": CASE,
