@@ -20,6 +20,7 @@ const entries = {
   handler: "src/handler/main.ts",
   export: "src/export/script.ts",
   archive: "src/archive/script.ts",
+  rest: "src/rest/script.ts",
   clean: "src/clean/script.ts",
   "clean-pdf": "src/clean/pdf.ts",
 };

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
@@ -14,8 +14,8 @@ from weerklank.cases.actions import add_reader
 from weerklank.cases.clocks import happen
 from weerklank.cases.models import Case, Happening, Reader, Term
 from weerklank.cases.models import Message as Row
-from weerklank.cases.on_behalf import PlainFile, Written, open_for, submit_written
-from weerklank.cases.procedures import CONTACT, Procedure
+from weerklank.cases.on_behalf import Written, open_for, submit_written
+from weerklank.cases.procedures import CONTACT, Naming, Procedure, procedure_named
 from weerklank.cases.queries import wrap_of
 from weerklank.people.actions import (
     import_certificates,
@@ -27,9 +27,9 @@ from weerklank.people.models import Certificate as Certified
 from weerklank.people.states import Role
 from weerklank.seal.casekey import new_case_key, unwrap, wrap
 from weerklank.seal.certificate import Certificate, Revocations, sign_certificate
-from weerklank.seal.content import Body, Epoch, Grant, Message, sha256, write
+from weerklank.seal.content import Body, Disclose, Disclosed, Epoch, Grant, Message, sha256, write
 from weerklank.seal.context import REPORTER, Place
-from weerklank.seal.envelope import Answer, Granting, Opening, pack
+from weerklank.seal.envelope import Announcing, Answer, Granting, Opening, Passing, pack
 from weerklank.seal.handlerkey import (
     Bundle,
     Kind,
@@ -41,14 +41,13 @@ from weerklank.seal.handlerkey import (
     new_passphrase,
     of_passphrase,
 )
+from weerklank.seal.identity import Identity, seal_identity
 from weerklank.seal.keyfiles import revoked
 from weerklank.seal.message import seal_message
 from weerklank.seal.notation import to_text
 from weerklank.seal.signature import signing_public
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from weerklank.organisation.models import Unit
     from weerklank.people.models import Person
 
@@ -176,6 +175,39 @@ def grant_of(own: Desk, number: str, other: Desk, *, position: int) -> bytes:
     )
 
 
+def announcement_of(own: Desk, number: str, to: Desk, reason: str, *, position: int) -> bytes:
+    """What the browser of a handler sends to ask whether the identity may be passed on."""
+    place = Place(number, 1, own.key, position)
+    return pack(
+        Announcing(
+            case=number,
+            epoch=1,
+            message=said(own, place, Disclose(key=to.key, reason=reason)),
+            position=position,
+            sender=own.key,
+            key=to.key,
+            ground="legal_duty",
+        )
+    )
+
+
+def passing_of(own: Desk, number: str, to: Desk, who: Identity, *, position: int) -> bytes:
+    """What the browser of a handler sends to pass an identity on."""
+    place = Place(number, 1, own.key, position)
+    sealed = seal_identity(who, to=to.bundle.public().sealing, case=number, recipient=to.key)
+    return pack(
+        Passing(
+            case=number,
+            epoch=1,
+            message=said(own, place, Disclosed(key=to.key, identity=sha256(sealed))),
+            position=position,
+            sender=own.key,
+            key=to.key,
+            identity=sealed,
+        )
+    )
+
+
 def opening_of(own: Desk, number: str, *, position: int) -> bytes:
     """What the browser of a handler sends to begin an epoch that they alone read, with the reporter."""
     case_key = new_case_key()
@@ -216,22 +248,17 @@ def sealed_case(
     own: Desk,
     *,
     text: str,
-    excluded: frozenset[str] = frozenset(),
-    procedure: str = "confidential_contact",
+    procedure: str = CONTACT.id,
     at: Unit | None = None,
     on: date | None = None,
-    attachments: Sequence[PlainFile] = (),
+    **more: Any,
 ) -> Sealed:
     """A report to everyone who serves the unit of a desk, or another, but for whom the reporter left out."""
-    written = Written(
-        procedure=procedure,
-        unit_id=(at or own.unit).pk,
-        text=text,
-        answers={},
-        shared={},
-        excluded=excluded,
-        attachments=attachments,
-    )
+    usual: dict[str, Any] = {"answers": {}, "shared": {}, "excluded": frozenset(), "attachments": ()}
+    if procedure_named(procedure).naming == Naming.REQUIRED:
+        usual["name"] = "Noor Luisterrijk (verzonnen)"
+    place = (at or own.unit).pk
+    written = Written(procedure=procedure, unit_id=place, text=text, **(usual | more))
     accepted, words = submit_written(written, on=on or timezone.localdate())
     return Sealed(accepted.case, words)
 

@@ -116,6 +116,7 @@ def arrive(found: Lived, procedure: Procedure, *, on: date) -> None:
         shared=shared,
         excluded=frozenset(),
         attachments=(),
+        name="Noor Luisterrijk (verzonnen)",
     )
     own = Receipt(lookup=token(32), seed=token(32))
     accepted = actions.submit(pack(sealed_report(written, own=own, on=on)), on=on)

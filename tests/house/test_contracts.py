@@ -41,6 +41,12 @@ IMPURE_MODULES = {
     "keeping",
     "erasure",
     "derivations",
+    "addressees",
+    "identities",
+    "deciding",
+    "disclosing",
+    "standing_in",
+    "speaking",
 }
 """Modules of a domain with tables that may use the framework or the disk; all others are pure, by name."""
 NEVER = ("utils", "common", "helpers", "core")

@@ -23,6 +23,7 @@ LARGEST = {
     "handler.js": 60 * KB,
     "export.js": 5 * KB,
     "archive.js": 60 * KB,
+    "rest.js": 5 * KB,
     "clean.js": 10 * KB,
     "clean-pdf.js": 190 * KB,
 }

@@ -34,6 +34,7 @@ SUBMISSION: dict[str, Any] = {
     "wraps": {REPORTER: WRAP, KEY: WRAP},
 }
 IDENTITY = to_text(bytes(2_160))
+ANNOUNCING: dict[str, Any] = ANSWER | {"announces": {"ground": "legal_duty", "key": OTHER}}
 PASSING: dict[str, Any] = ANSWER | {"passes": {"identity": IDENTITY, "key": OTHER}}
 SMALL = SUBMISSION | {"withheld": {}, "parts": [MESSAGE], "shared": {}}
 ACT = {"act": "heard", "case": CASE, "lookup": LOOKUP, "v": 1, "value": 5}
@@ -65,6 +66,7 @@ def accepted() -> Vectors:
         "an answer": ("answer", ANSWER),
         "a grant": ("granting", GRANT),
         "a new epoch": ("opening", OPENING),
+        "an identity to be passed on": ("announcing", ANNOUNCING),
         "an identity passed on": ("passing", PASSING),
         "a look-up": ("lookup", {"lookup": LOOKUP, "v": 1}),
         "a fetch": ("fetch", FETCH),
@@ -143,7 +145,7 @@ def wrong_submissions() -> dict[str, dict[str, Any]]:
 def wrong_identities() -> dict[str, dict[str, Any]]:
     """Return headers with an identity that is refused."""
     short = to_text(bytes(2_159))
-    passed = PASSING["passes"]
+    passed, announced = PASSING["passes"], ANNOUNCING["announces"]
     return {
         "an identity for nobody": SMALL | {"identity": {}},
         "an identity for the reporter": SMALL | {"identity": {REPORTER: IDENTITY}},
@@ -153,6 +155,11 @@ def wrong_identities() -> dict[str, dict[str, Any]]:
         "a wrap for an identity": SMALL | {"identity": {KEY: WRAP}},
         "identities in a list": SMALL | {"identity": [IDENTITY]},
         "an identity in a reply": REPLY | {"identity": {KEY: IDENTITY}},
+        "a ground in words": ANNOUNCING | {"announces": announced | {"ground": "hij wil het"}},
+        "a wish without a ground": ANNOUNCING | {"announces": {"key": OTHER}},
+        "a wish for the reporter": ANNOUNCING | {"announces": announced | {"key": REPORTER}},
+        "a wish with a file": ANNOUNCING | {"parts": [MESSAGE, SEALED_FILE]},
+        "a wish and its end at once": ANNOUNCING | PASSING,
         "an identity passed on to the reporter": PASSING | {"passes": passed | {"key": REPORTER}},
         "an identity passed on that is short": PASSING | {"passes": passed | {"identity": short}},
         "an identity passed on with a reason in the clear": PASSING | {"passes": passed | {"reason": "x"}},

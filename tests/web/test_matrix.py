@@ -92,11 +92,12 @@ def first_code_of(unit: Unit) -> dict[str, Any]:
     return {**code_of(unit), "number": 1}
 
 
+DECIDERS = (Role.EMPLOYER_AUTHORITY, Role.INDEPENDENT_REPORT_OFFICER, Role.COMMITTEE_SECRETARY)
 OFFICE = (
     *(Role.TECHNICAL_ADMIN, Role.DATA_PROTECTION_OFFICER, Role.COUNSELLOR_COORDINATOR),
     *RELEASERS,
     *(Role.EDITOR, Role.INTEGRITY_COORDINATOR),
-    *(Role.INDEPENDENT_REPORT_OFFICER, Role.COMMITTEE_SECRETARY),
+    *DECIDERS,
 )
 
 
@@ -166,6 +167,7 @@ ROWS = {
             "act",
         )
     },
+    "reporter:plain_rise": Row(anyone=True, answer=NOT_ALLOWED, named={"procedure": "complaint"}),
     "employee:start": Row(),
     "employee:profile": only(Role.CONFIDENTIAL_COUNSELLOR),
     "employee:profile_confirm": posted(Role.CONFIDENTIAL_COUNSELLOR),
@@ -182,9 +184,13 @@ ROWS = {
     "handler:inbox": only(*HANDLERS),
     "handler:keys": only(*HANDLERS),
     "handler:year": only(*HANDLERS),
+    "handler:spoken": only(*HANDLERS),
+    "handler:record_spoken": posted(*HANDLERS),
+    "handler:recipients": Row(frozenset(HANDLERS), answer=NOT_FOUND),
     "handler:key": only(),
     "handler:locks": posted(*HANDLERS),
     **{f"handler:{name}": only(at=case_at) for name in ("case", "thread", "colleagues", "notes", "terms")},
+    "handler:identity": only(at=case_at),
     "handler:file": only(at=lambda unit: case_at(unit) | {"file": "0" * 32}),
     **{
         f"handler:{name}": posted(*HANDLERS, at=case_at)
@@ -192,6 +198,7 @@ ROWS = {
             *("messages", "grants", "epochs", "move", "close", "ratings", "deed"),
             *("hold", "archived"),
             *("adjourn", "suspend", "resume", "propose"),
+            *("announcements", "disclosures"),
         )
     },
     "handler:add_note": posted(*HANDLERS, at=lambda unit: {**case_at(unit), "position": 1}),
@@ -205,6 +212,11 @@ ROWS = {
     ),
     "office:units": only(Role.TECHNICAL_ADMIN, Role.COUNSELLOR_COORDINATOR),
     "office:grants": only(Role.TECHNICAL_ADMIN, Role.DATA_PROTECTION_OFFICER),
+    "office:disclosures": only(*DECIDERS),
+    **{
+        f"office:disclosure_{name}": Row(frozenset(DECIDERS), answer=NOT_ALLOWED, named={"number": "1"})
+        for name in ("approve", "refuse")
+    },
     "office:trail": only(Role.DATA_PROTECTION_OFFICER),
     "office:counsellors": only(COORDINATOR),
     "office:counsellor_new": only(COORDINATOR),

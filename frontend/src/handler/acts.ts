@@ -1,5 +1,5 @@
 /** What a handler does in a case: each act is signed inside the seal, and sealed before it leaves. */
-import { colleagues } from "./choosing.ts";
+import { colleagues, readingNow } from "./choosing.ts";
 import type { Case } from "./opened_case.ts";
 import { here, postSealed } from "./server.ts";
 import { sha256Hex } from "../seal/bytes.ts";
@@ -19,13 +19,13 @@ export interface Answer {
 }
 
 /** Seal a body at the next position of this handler, and send it with what belongs to it. */
-async function send(found: Case, body: JsonObject, act: Act = {}, files: readonly FilePart[] = []): Promise<void> {
+export async function send(found: Case, body: JsonObject, act: Act = {}, files: readonly FilePart[] = []): Promise<void> {
   const { thread, own } = found;
   const written = thread.entries.filter((entry) => entry.sender === own.key).length;
   const place = { case: thread.case, epoch: thread.epoch, sender: own.key, position: written + 1 };
   const content = await messageContent({ ...body, after: thread.last }, place, own.bundle.slice(32));
   const message = await sealMessage(caseKey(found), content, place);
-  const to = act.grant ? "grants" : act.opens ? "epochs" : "messages";
+  const to = act.grant ? "grants" : act.opens ? "epochs" : act.announces ? "announcements" : act.passes ? "disclosures" : "messages";
   await postSealed(here(to), handlerReply(own.key, place, { message, files }, act));
 }
 
@@ -69,7 +69,7 @@ export async function removeReader(found: Case, key: string): Promise<void> {
   const { thread, reporterKey } = found;
   const epoch = thread.epoch + 1;
   const fresh = newCaseKey();
-  const remaining = [...thread.readers].filter((reader) => reader !== key);
+  const remaining = readingNow(found).filter((reader) => reader !== key);
   const wraps = new Map<string, Uint8Array>();
   for (const recipient of [...remaining, REPORTER]) {
     const sealing = recipient === REPORTER ? reporterKey : thread.certificates.get(recipient)?.sealing;

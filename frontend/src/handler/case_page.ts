@@ -3,6 +3,7 @@ import { key, whenChanged } from "./keyring.ts";
 import { answerWith, grantTo, removeReader } from "./acts.ts";
 import { archiveCase } from "./archive.ts";
 import { addable, removable } from "./choosing.ts";
+import { announce, openedIdentity, passOn, unknowing } from "./identity.ts";
 import { here } from "./server.ts";
 import { showThread, showWrong } from "./thread_view.ts";
 import { mountNotes } from "./notes.ts";
@@ -36,6 +37,7 @@ export async function openCase(): Promise<void> {
   await mountNotes(own);
   fill("epoch", removable(found));
   fill("grant", await addable(found).catch(falseColleague));
+  fill("disclose", unknowing(found));
   enable(true);
 }
 
@@ -49,7 +51,7 @@ function falseColleague(): readonly [] {
 
 function hide(): void {
   current = null;
-  for (const id of ["thread", "note-list", "wrong"]) {
+  for (const id of ["thread", "note-list", "identity", "wrong"]) {
     const part = document.getElementById(id);
     if (!part) continue;
     part.hidden = true;
@@ -90,7 +92,15 @@ function sending(name: string, told: string, send: (opened: Case, form: HTMLForm
 
 function reason(error: unknown): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return { too_long: "error_long", too_many_files: "error_files", too_large: "error_files" }[code] ?? "error_send";
+  return { too_long: "error_long", too_many_files: "error_files", too_large: "error_files", cannot_open: "fault_cannot_open", thread_identity: "fault_thread_identity" }[code] ?? "error_send";
+}
+
+async function showIdentity(opened: Case): Promise<void> {
+  const { name, contact } = await openedIdentity(opened);
+  const place = document.getElementById("identity");
+  if (!place || opened !== current) return;
+  place.textContent = say("identity_is", { name, contact });
+  place.hidden = false;
 }
 
 const chosen = (found: HTMLFormElement): string => found.querySelector("select")?.value ?? "";
@@ -106,6 +116,12 @@ export async function mountCase(done: Done): Promise<void> {
   sending("grant", "added_reader", (opened, found) => grantTo(opened, chosen(found)), done);
   sending("epoch", "removed_reader", (opened, found) => removeReader(opened, chosen(found)), done);
   sending("archive", "archived", archiveCase, done);
+  sending("identity", "identity_shown", showIdentity, async () => enable(true));
+  sending("pass", "identity_passed", (opened, found) => passOn(opened, chosen(found)), done);
+  sending("disclose", "identity_asked", (opened, found) => {
+    const ground = found.querySelector<HTMLSelectElement>("[name=ground]")?.value ?? "";
+    return announce(opened, chosen(found), ground, found.querySelector("textarea")?.value ?? "");
+  }, done);
   await openCase();
 }
 

@@ -38,11 +38,14 @@ export async function colleagues({ thread, organisation: known }: Case): Promise
 
 export async function addable(opened: Case): Promise<Choice[]> {
   const found = await colleagues(opened);
-  return found.filter(({ key }) => !opened.thread.readers.has(key)).map(({ key, name }) => ({ key, name }));
+  return found.filter(({ key }) => !opened.thread.listed.has(key)).map(({ key, name }) => ({ key, name }));
 }
 
 /** Everyone but oneself: who hands a case over adds a colleague, who then lets go of the one before. */
-export function removable({ thread, own }: Case): Choice[] {
-  const others = [...thread.readers].filter((key) => key !== own.key);
-  return others.map((key) => ({ key, name: thread.certificates.get(key)?.name ?? key }));
+export function removable(opened: Case): Choice[] {
+  const others = readingNow(opened).filter((key) => key !== opened.own.key);
+  return others.map((key) => ({ key, name: opened.thread.certificates.get(key)?.name ?? key }));
 }
+
+/** Who was let in and reads now: not a stand-in who is still kept out, and not who lost the role. */
+export const readingNow = ({ thread }: Case): string[] => [...thread.readers].filter((key) => thread.listed.has(key));

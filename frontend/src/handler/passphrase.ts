@@ -3,9 +3,11 @@ import { address } from "./server.ts";
 import { PASSPHRASE_WORDS } from "../seal/handlerkey.ts";
 import { drawnWords } from "../seal/receipt.ts";
 
-export async function drawnPassphrase(): Promise<string[]> {
+export const drawnPassphrase = (): Promise<string[]> => drawnFromList(PASSPHRASE_WORDS);
+
+export async function drawnFromList(count: number): Promise<string[]> {
   const answer = await fetch(address("wordlist"));
   if (!answer.ok) throw new Error("The word list did not come.");
   const list = (await answer.text()).trim().split("\n");
-  return drawnWords(list, PASSPHRASE_WORDS);
+  return drawnWords(list, count);
 }

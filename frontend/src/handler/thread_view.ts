@@ -41,7 +41,7 @@ function entryShown(found: Case, entry: Entry): HTMLLIElement {
   const item = made("li", "", { class: entry.sender === REPORTER ? "theirs" : "ours" });
   item.append(made("p", `${who(found, entry.sender)}, ${dayShown(entry.day)}`, { class: "by" }));
   for (const line of lines(found, entry)) item.append(made("p", line, { class: "kind" }));
-  const { text, files } = entry.body as { text?: string; files?: FileEntry[] };
+  const { reason, files, text = reason } = entry.body as { text?: string; reason?: string; files?: FileEntry[] };
   if (text) item.append(made("p", text, { class: "text" }));
   if (files?.length) item.append(filesShown(found, entry, files));
   return item;
@@ -54,9 +54,11 @@ function lines(found: Case, { body }: Entry): string[] {
     case "message":
       return [];
     case "report":
-      return [say("kind_report"), ...(names(body.excluded) ? [say("excluded", { names: names(body.excluded) })] : [])];
+      return [say((body.answers as { spoken?: string }).spoken ? "kind_spoken" : "kind_report"), ...(names(body.excluded) ? [say("excluded", { names: names(body.excluded) })] : [])];
     case "grant":
-      return [say("kind_grant", { name: nameOf(found, String(body.key)) })];
+    case "disclose":
+    case "disclosed":
+      return [say(`kind_${body.kind}`, { name: nameOf(found, String(body.key)) })];
     case "epoch":
       return [say("kind_epoch", { names: names(body.recipients) })];
     default:

@@ -1,4 +1,4 @@
-/** Who a report can be sealed to: everyone whose certificate counts today, but for whom the reporter leaves out. */
+/** Who a report can be sealed to: everyone whose certificate counts today, as the reporter chooses. */
 import { fromBase64 } from "../seal/bytes.ts";
 import { isObject } from "../seal/canonical.ts";
 import { type Certificate, checkedCertificate, isValidOn, revokedSerials } from "../seal/certificate.ts";
@@ -7,8 +7,22 @@ import { Refused } from "../seal/errors.ts";
 export interface Recipients {
   readonly salt: Uint8Array;
   readonly organisation: Uint8Array;
-  readonly handlers: readonly Certificate[];
-  readonly standIns: readonly Certificate[];
+  readonly people: readonly Certificate[];
+}
+
+/** Keys: who is left out, who reads only if nobody did in time, who comes along; `leads` is the role whose it is. */
+export interface Choice {
+  readonly leads: string;
+  readonly excluded: readonly string[];
+  readonly later: readonly string[];
+  readonly companions: readonly string[];
+}
+
+/** Who receives it at once, whose wrap is kept back, and who of the first leads. */
+export interface Chosen {
+  readonly now: readonly Certificate[];
+  readonly later: readonly Certificate[];
+  readonly leading: readonly Certificate[];
 }
 
 /**
@@ -19,42 +33,40 @@ export async function checkedRecipients(told: unknown, day: string): Promise<Rec
   const recipients = await read(told, day).catch(() => {
     throw new Refused("recipients");
   });
-  if (recipients.handlers.length + recipients.standIns.length === 0) throw new Refused("nobody_certified");
+  if (recipients.people.length === 0) throw new Refused("nobody_certified");
   return recipients;
 }
 
 async function read(told: unknown, day: string): Promise<Recipients> {
   if (!isObject(told) || told.v !== 1) throw new Refused("recipients");
-  const { certificates, organisation: key, revocations, salt, standins } = told;
-  if (!Array.isArray(certificates) || !Array.isArray(revocations) || !Array.isArray(standins)) throw new Refused("recipients");
+  const { certificates, organisation: key, revocations, salt } = told;
+  if (!Array.isArray(certificates) || !Array.isArray(revocations)) throw new Refused("recipients");
   if (typeof key !== "string" || typeof salt !== "string") throw new Refused("recipients");
   const organisation = fromBase64(key);
   const revoked = await revokedSerials(revocations, organisation);
   const checked = await Promise.all(certificates.map((signed) => checkedCertificate(signed, organisation)));
-  const valid = newestOfEach(checked.filter((certificate) => isValidOn(certificate, day, revoked)));
-  const standsIn = (certificate: Certificate): boolean => standins.includes(certificate.key);
-  return {
-    salt: fromBase64(salt),
-    organisation,
-    handlers: valid.filter((certificate) => !standsIn(certificate)),
-    standIns: valid.filter(standsIn),
-  };
+  const people = newestOfEach(checked.filter((certificate) => isValidOn(certificate, day, revoked)));
+  return { salt: fromBase64(salt), organisation, people };
 }
 
 function newestOfEach(certificates: readonly Certificate[]): Certificate[] {
   const newest = new Map<string, Certificate>();
   for (const certificate of certificates) {
-    const known = newest.get(certificate.key);
-    if (!known || known.serial < certificate.serial) newest.set(certificate.key, certificate);
+    const name = certificate.role + certificate.key;
+    const known = newest.get(name);
+    if (!known || known.serial < certificate.serial) newest.set(name, certificate);
   }
   return [...newest.values()];
 }
 
-/** Who receives it at once, and whose wrap is kept back. Where every handler is left out, the stand-ins receive it. */
-export function chosen(recipients: Recipients, excluded: readonly string[]): { now: Certificate[]; later: Certificate[] } {
-  const kept = (certificate: Certificate): boolean => !excluded.includes(certificate.key);
-  const now = recipients.handlers.filter(kept);
-  const later = recipients.standIns.filter(kept);
-  if (now.length === 0 && later.length === 0) throw new Refused("nobody_left");
-  return now.length === 0 ? { now: later, later: [] } : { now, later };
+/** Where everyone else is left out, whoever stands in receives it at once. */
+export function chosen({ people }: Recipients, { leads, excluded, later, companions }: Choice): Chosen {
+  const kept = people.filter(({ key }) => !excluded.includes(key));
+  const all = kept.filter(({ role }) => role === leads);
+  const standIns = all.filter(({ key }) => later.includes(key));
+  const first = all.filter((certificate) => !standIns.includes(certificate));
+  const leading = first.length > 0 ? first : standIns;
+  if (leading.length === 0) throw new Refused("nobody_left");
+  const along = kept.filter(({ key, role }) => role !== leads && companions.includes(key) && !all.some((one) => one.key === key));
+  return { now: [...leading, ...along], later: first.length > 0 ? standIns : [], leading };
 }

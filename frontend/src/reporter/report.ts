@@ -88,11 +88,11 @@ class Report {
   }
 }
 
-/** Whoever the page names as a reader and whose key does not count gets nothing, and is not named as one. */
-function hideWhoCannotRead(form: HTMLFormElement, { handlers, standIns }: Recipients): void {
-  const known = new Set([...handlers, ...standIns].map(({ key }) => key));
-  for (const field of form.querySelectorAll<HTMLInputElement>("input[name=exclude]:not([data-later])")) {
-    if (!known.has(field.value)) field.parentElement?.remove();
+/** Whoever the page names and whose key does not count gets nothing, and is not named as a reader. */
+function hideWhoCannotRead(form: HTMLFormElement, { people }: Recipients): void {
+  const known = new Set(people.map(({ key }) => key));
+  for (const field of form.querySelectorAll<HTMLInputElement>("[data-reads]")) {
+    if (!known.has(field.value)) (field.closest(".option") ?? field).remove();
   }
 }
 

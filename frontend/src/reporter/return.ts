@@ -15,12 +15,14 @@ import { RECEIPT_WORDS, type ReceiptKeys, normalWords, receiptKeys } from "../se
 import { type Entry, type Thread, type Verified, verifiedThread } from "../seal/thread.ts";
 import { Attachments } from "./attachments.ts";
 import { openedFile, takeAlong } from "./downloads.ts";
+import { rest } from "../rest/loading.ts";
 import { type Attachment, sealedAddition } from "./sealing.ts";
 import { showThread } from "./thread_view.ts";
 
 class Return {
   private keys: ReceiptKeys | undefined;
   private thread: Verified | undefined;
+  private unit = "";
   private pending: { of: string; body: Blob } | undefined;
   private readonly attachments = new Attachments(document.querySelector("#more input[name=files]"), one("#files"));
 
@@ -31,6 +33,7 @@ class Return {
     for (const act of every("form[data-act]")) {
       act.addEventListener("submit", (event) => this.attempt(event, () => this.act(act as HTMLFormElement)));
     }
+    for (const button of every("[data-up]")) button.addEventListener("click", (event) => this.attempt(event, () => this.moveUp(button.dataset.up ?? "")));
   }
 
   /** Everything on this page is tried in one way: what goes wrong is said, and nothing false stays on the page. */
@@ -67,6 +70,7 @@ class Return {
     const opened = (entry: Entry, file: FileEntry) => openedFile(this.form.dataset.file ?? "", lookup, thread, entry, file);
     const button = one("[data-export]");
     if (button) button.onclick = () => this.attempt(undefined, () => takeAlong(button, told, thread, opened).then(() => tell("")));
+    this.unit = told.unit;
     showThread(told, thread, {
       file: (entry, file) =>
         this.attempt(undefined, async () => {
@@ -111,9 +115,16 @@ class Return {
     const value = Number(new FormData(form).get("value") ?? 0);
     const caseId = this.thread?.case ?? "";
     await post(this.form.dataset.acts ?? "", reporterAct(this.own().lookup, caseId, act, value));
+    await this.open();
     show(form, false);
-    if (act === "withdraw") await this.open();
     tell(`return.${act}_done`);
+  }
+
+  private async moveUp(way: string): Promise<void> {
+    const { moveUp } = await rest(this.form.dataset);
+    const { entries = [], readers = [] } = this.thread ?? {};
+    const texts = entries.filter(({ sender, body }) => sender === REPORTER && body.text).map(({ body }) => body.text as string);
+    await moveUp({ way, unit: this.unit, texts, readers: [...readers] });
   }
 }
 

@@ -7,10 +7,11 @@ import type { Certificate } from "../seal/certificate.ts";
 import { REPORTER, identifier } from "../seal/context.ts";
 import { type FilePart, reporterReply, submission } from "../seal/envelope.ts";
 import { bareName, bareType, sealFile } from "../seal/file.ts";
+import { type Identity, sealIdentity } from "../seal/identity.ts";
 import { type MessagePlace, sealMessage } from "../seal/message.ts";
 import type { ReceiptKeys } from "../seal/receipt.ts";
 import type { Verified } from "../seal/thread.ts";
-import { type Recipients, chosen } from "./recipients.ts";
+import { type Choice, type Recipients, chosen } from "./recipients.ts";
 
 /** A file after cleaning, as it will be sealed. */
 export interface Attachment {
@@ -19,10 +20,12 @@ export interface Attachment {
   readonly content: Blob;
 }
 
-export interface Written {
+export interface Written extends Choice, Identity {
+  /** `apart`: the name may be known to one; `required`: to all who lead. */
+  readonly naming: string;
+  readonly knowing: string;
   readonly text: string;
   readonly answers: Readonly<Record<string, string>>;
-  readonly excluded: readonly string[];
   readonly shared: Readonly<Record<string, string>>;
   readonly procedure: string;
   readonly unit: string;
@@ -55,10 +58,21 @@ async function wrapsFor(caseKey: Bytes, caseId: string, whom: readonly Certifica
   return wraps;
 }
 
+/** Who the reporter is, sealed apart to those who may know it; to nobody where no name was given. */
+async function identityFor(written: Written, leading: readonly Certificate[], caseId: string): Promise<Map<string, Bytes>> {
+  const { naming, knowing } = written;
+  const one = leading.find(({ key }) => key === knowing) ?? leading[0];
+  const whom = !written.name && !written.contact ? [] : naming === "required" ? leading : naming === "apart" && one ? [one] : [];
+  const sealed = new Map<string, Bytes>();
+  for (const { key, sealing } of whom) sealed.set(key, await sealIdentity(written, sealing, caseId, key));
+  return sealed;
+}
+
 /** A new case, whole, in one envelope. */
 export async function sealedReport(written: Written, recipients: Recipients, keys: ReceiptKeys): Promise<Blob> {
-  const { now, later } = chosen(recipients, written.excluded);
+  const { now, later, leading } = chosen(recipients, written);
   const caseId = identifier();
+  const identity = await identityFor(written, leading, caseId);
   const caseKey = newCaseKey();
   const place: MessagePlace = { case: caseId, epoch: 1, sender: REPORTER, position: 1 };
   const reporterKey = await sealingPublicKey(keys.seed);
@@ -73,12 +87,15 @@ export async function sealedReport(written: Written, recipients: Recipients, key
     recipients: [...now, ...later].map((certificate) => certificate.key),
     reporter_key: await sha256Hex(reporterKey),
   };
+  const named: JsonObject = {};
+  for (const [key, sealed] of identity) named[key] = await sha256Hex(sealed);
+  if (identity.size > 0) body.identity = named;
   const message = await sealMessage(caseKey, await messageContent(body, place), place);
   const wraps = await wrapsFor(caseKey, caseId, now);
   wraps.set(REPORTER, await wrapCaseKey(caseKey, reporterKey, { case: caseId, epoch: 1, recipient: REPORTER }));
   const withheld = await wrapsFor(caseKey, caseId, later);
   const { procedure, unit, shared } = written;
-  const what = { case: caseId, lookup: keys.lookup, reporterKey, wraps, withheld, procedure, unit, shared };
+  const what = { case: caseId, lookup: keys.lookup, reporterKey, wraps, withheld, procedure, unit, shared, identity };
   return submission(what, { message, files: parts });
 }
 

@@ -1,5 +1,5 @@
 /** A thread that was checked, as the reporter reads it. */
-import { made, one, say } from "../page/words.ts";
+import { every, made, one, say, show } from "../page/words.ts";
 import type { FileEntry } from "../seal/body.ts";
 import { REPORTER } from "../seal/context.ts";
 import type { Entry, Thread, Verified } from "../seal/thread.ts";
@@ -21,6 +21,13 @@ export function showThread(told: Thread, thread: Verified, acts: Acts): void {
   one("#readers")?.replaceChildren(...[...thread.readers].map((key) => readerView(told, thread, key)));
   const terms = told.terms.map(({ id, due }) => made("li", say(`term.${id}`, { due: written(due) }, "term.other")));
   one("#terms")?.replaceChildren(...terms);
+  const until = told.terms.find(({ proposed }) => proposed)?.proposed;
+  for (const part of every("[data-until]")) part.textContent = until ? written(until) : "";
+  show(one("[data-agree]"), Boolean(until));
+  const knowing = [...thread.identities.keys()];
+  one("#names")?.replaceChildren(...knowing.map((key) => made("li", nameOf(thread, key))));
+  show(one("[data-names]"), knowing.length > 0);
+  for (const part of every("[data-in]")) show(part, part.dataset.in?.split(" ").includes(`${told.procedure}:${told.state}`));
   const state = one("#state");
   if (state) state.textContent = say(`state.${told.state}`, {}, "state.other");
 }
@@ -38,14 +45,16 @@ function entryView(thread: Verified, entry: Entry, acts: Acts, answered: boolean
   row.append(made("p", `${nameOf(thread, entry.sender)} · ${written(entry.day)}`, { class: "by" }));
   const known = String(entry.body.kind);
   if (known !== "message") row.append(made("p", saidOf(thread, entry), { class: "kind" }));
-  if (typeof entry.body.text === "string") row.append(made("p", entry.body.text, { class: "text" }));
+  const text = entry.body.text ?? entry.body.reason;
+  if (typeof text === "string") row.append(made("p", text, { class: "text" }));
   row.append(...filesOf(entry, acts));
   if (known === "record" && !answered) row.append(recordForm(entry, acts));
   return row;
 }
 
 function saidOf(thread: Verified, entry: Entry): string {
-  const { kind, key, recipients } = entry.body;
+  const { key, recipients, answers } = entry.body;
+  const kind = (answers as { spoken?: string } | undefined)?.spoken ? "spoken" : entry.body.kind;
   const keys = Array.isArray(recipients) ? recipients.map(String).filter((recipient) => recipient !== REPORTER) : [String(key)];
   return say(`kind.${String(kind)}`, { name: keys.map((one) => nameOf(thread, one)).join(", ") });
 }

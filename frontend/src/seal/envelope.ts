@@ -94,10 +94,11 @@ export function reporterReply(lookup: Uint8Array, place: ReplyPlace, parts: Part
   return packed({ case: place.case, epoch: place.epoch, lookup: base64(lookup), position: place.position, v: 1 }, parts);
 }
 
-/** What a handler sends besides a message: wraps for one who is added, a new epoch, or an identity passed on. */
+/** What a handler sends besides a message: wraps for one who is added, a new epoch, an identity to be passed on, or passed on. */
 export interface Act {
   readonly grant?: { key: string; epochs: ReadonlyMap<number, Uint8Array> };
   readonly opens?: { epoch: number; wraps: ReadonlyMap<string, Uint8Array> };
+  readonly announces?: { key: string; ground: string };
   readonly passes?: { key: string; identity: Uint8Array };
 }
 
@@ -105,6 +106,7 @@ export function handlerReply(sender: string, place: ReplyPlace, parts: Parts, ac
   const header: JsonObject = { case: place.case, epoch: place.epoch, position: place.position, sender, v: 1 };
   if (act.grant) header.grant = { epochs: wraps(act.grant.epochs), key: act.grant.key };
   if (act.opens) header.opens = { epoch: act.opens.epoch, wraps: wraps(act.opens.wraps) };
+  if (act.announces) header.announces = { ...act.announces };
   if (act.passes) header.passes = { identity: base64(act.passes.identity), key: act.passes.key };
   return packed(header, parts);
 }

@@ -35,7 +35,7 @@ export interface Thread {
   readonly reporter_key: string;
   readonly revocations: readonly unknown[];
   readonly state: string;
-  readonly terms: readonly { readonly id: string; readonly due: string }[];
+  readonly terms: readonly { readonly id: string; readonly due: string; readonly proposed?: string }[];
   readonly unit: string;
   readonly handlers: readonly { readonly key: string; readonly since: string }[];
 }
@@ -63,6 +63,8 @@ export interface Verified {
   readonly epoch: number;
   /** Keys that can read what is written from now on. */
   readonly readers: ReadonlySet<string>;
+  /** Keys that the server says to give it to now: never more than `readers`. */
+  readonly listed: ReadonlySet<string>;
   readonly excluded: ReadonlySet<string>;
   /** Who can open the identity, with the SHA-256 of what was sealed to each. */
   readonly identities: ReadonlyMap<string, string>;
@@ -256,6 +258,7 @@ export async function verifiedThread(given: Thread, reader: Reader): Promise<Ver
 function verifiedFrom(reading: Reading): Verified {
   const { thread, entries, keys, epoch, readers, excluded, identities } = reading;
   const certificates = new Map(reading.certificates.map((certificate) => [certificate.key, certificate]));
+  const listed = new Set(thread.handlers.map(({ key }) => key));
   const last = entries[entries.length - 1]?.hash ?? NOTHING;
-  return { case: thread.case, entries, keys, epoch, readers, excluded, identities, certificates, last };
+  return { case: thread.case, entries, keys, epoch, readers, excluded, identities, certificates, last, listed };
 }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.db import IntegrityError, transaction
 
 from weerklank.cases import clocks, queries, storing
+from weerklank.cases.addressees import Addressees, check_addressees
 from weerklank.cases.models import REPORTER, Case, Note, Reader, Wrap
 from weerklank.cases.procedures import WITHDRAWN, procedure_named
 from weerklank.cases.reasons import check_step
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 Kind = TypeVar("Kind", bound=envelope.Envelope)
 RATINGS = range(1, 6)
 """From not at all to entirely."""
-WITHDRAW = "withdraw"
+STAND_IN, READ = "stand_in_named", "contact_read"
+"""What has happened where a reporter named a stand-in, and once someone for whom the case came looked at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,7 @@ def case_to_be(sent: envelope.Submission, *, digest: str, size: int, on: date, s
     """Return a case that is not yet written; refuses readers to whom such a case does not go today."""
     procedure = procedure_named(sent.procedure)
     employer_id, unit_id = queries.unit_addressed(sent.unit, on=on)
-    readers = sent.wraps.keys() - {REPORTER}
-    if not readers or not readers <= queries.keys_certified([procedure.recipients], unit_id, on=on):
-        raise Refused("recipients", "Who reads this has changed. Load the page again.")
-    if sent.withheld:
-        raise storing.unfit()
+    check_addressees(addressees(sent), procedure=procedure.id, unit_id=unit_id, on=on)
     return Case(
         id=sent.case,
         employer_id=employer_id,
@@ -81,10 +79,17 @@ def case_to_be(sent: envelope.Submission, *, digest: str, size: int, on: date, s
     )
 
 
+def addressees(sent: envelope.Submission) -> Addressees:
+    """Return to whom a report was sealed."""
+    now = frozenset(sent.wraps) - {REPORTER}
+    return Addressees(now=now, later=frozenset(sent.withheld), knowing=frozenset(sent.identity))
+
+
 def write_case(case: Case, sent: envelope.Submission, *, on: date) -> None:
     """Write a case whole: the row, its wraps, who reads it, the first message and its files."""
     case.save(force_insert=True)
-    storing.add_wraps(case, sent.wraps, epoch=case.epoch)
+    storing.add_wraps(case, sent.wraps, epoch=case.epoch, withheld=sent.withheld)
+    storing.add_identities(case, sent.identity)
     Reader.objects.bulk_create(
         Reader(case=case, key=key, since=on, epoch=case.epoch, received_on=on)
         for key in sent.wraps
@@ -93,6 +98,8 @@ def write_case(case: Case, sent: envelope.Submission, *, on: date) -> None:
     storing.add_message(case, arrived(sent, REPORTER, position=1), on=on)
     storing.count_shared(case, sent.shared)
     clocks.happen(case, procedure_named(case.procedure).received, on=on)
+    if sent.withheld:
+        clocks.happen(case, STAND_IN, on=on)
 
 
 def accepted_before(number: str, digest: str) -> Accepted:
@@ -134,6 +141,16 @@ def reply_as_reporter(body: bytes, *, on: date) -> bool:
     return True
 
 
+@transaction.atomic
+def open_thread(number: str, *, by: Person, on: date) -> dict[str, Any]:
+    """Return a case to who handles it, sealed; that someone for whom it came looked is noted once, by the day."""
+    case = queries.case_numbered(number)
+    require(may_read(by, case, on=on))
+    if procedure_named(case.procedure).stands_in and may_lead(by, case, on=on):
+        clocks.happen_once(case, READ, on=on)
+    return queries.thread(case, queries.current_key(by, case) or "")
+
+
 def thread_asked(body: bytes) -> dict[str, Any]:
     """Return the thread of the receipt that was sent; what cannot be found is refused in one way."""
     sent = parsed(body, asking.Lookup)
@@ -147,17 +164,6 @@ def file_asked(body: bytes) -> Iterator[bytes]:
     if case.pk != sent.case:
         raise Refused("not_found")
     return queries.pieces(queries.sealed_file(case, sent.file))
-
-
-def act_as_reporter(body: bytes, *, on: date) -> None:
-    """Do what a reporter asks besides writing: rate, or withdraw."""
-    sent = parsed(body, asking.Act)
-    if queries.case_of_receipt(receipt.kept(sent.lookup)).pk != sent.case:
-        raise Refused("not_found")
-    if sent.act == WITHDRAW:
-        withdraw(sent.lookup, on=on)
-    else:
-        rate(sent.lookup, what=Rated(sent.act), value=sent.value)
 
 
 @transaction.atomic

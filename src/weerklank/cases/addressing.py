@@ -106,6 +106,11 @@ def colleagues_offered(procedure: str, unit_id: int, *, on: date) -> list[Reader
     return people_offered(sorted(procedure_named(procedure).helpers), unit_id, on=on)
 
 
+def companions_offered(procedure: str, unit_id: int, *, on: date) -> list[ReaderOffered]:
+    """Return whom someone may let come along with a report about a unit."""
+    return people_offered(sorted(procedure_named(procedure).companions), unit_id, on=on)
+
+
 def people_offered(roles: Iterable[Role], unit_id: int, *, on: date) -> list[ReaderOffered]:
     """Return who is certified today in one of these roles for a unit."""
     counting = certificates_at(roles, unit_id, on=on)

@@ -31,6 +31,12 @@ def happen(case: Case, event: str, *, on: date, ground: str = "") -> None:
     wind(case)
 
 
+def happen_once(case: Case, event: str, *, on: date) -> None:
+    """Write down that something happened, where it did not before: nothing is written and wound again."""
+    if not case.happenings.filter(event=event).exists():
+        happen(case, event, on=on)
+
+
 def wind(case: Case) -> None:
     """Work out every term of a case; what someone was warned of stays known unless the last day moved."""
     before = {term.rule: term for term in case.terms.all()}

@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from weerklank.cases.states import CaseState, HoldGround, Later, SealedBy
+from weerklank.cases.states import CaseState, Ground, HoldGround, Later, Passing, SealedBy
 from weerklank.organisation.models import Unit
 from weerklank.people.models import Person
 
@@ -312,6 +312,49 @@ class Erasure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.count} {self.kind}"
+
+
+class Identity(models.Model):
+    """Who a reporter is, sealed apart to one key: the key of the case does not open it."""
+
+    id = models.BigIntegerField(primary_key=True, default=random_number)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="identities")
+    recipient = models.CharField(max_length=HEX)
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["case", "recipient"], name="one_identity_a_recipient")
+        ]
+
+    def __str__(self) -> str:
+        return self.recipient
+
+
+class Disclosure(models.Model):
+    """That someone wants to pass a reporter's identity on to a key: on which ground, and what another decided."""
+
+    id = models.BigIntegerField(primary_key=True, default=random_number)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="disclosures")
+    key = models.CharField(max_length=HEX)
+    ground = models.CharField(max_length=40, choices=[(ground.value, ground.value) for ground in Ground])
+    state = models.CharField(max_length=20, choices=[(state.value, state.value) for state in Passing])
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    asked_on = models.DateField()
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    decided_on = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["case", "key"],
+                condition=~Q(state=Passing.REFUSED.value),
+                name="one_disclosure_a_key",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.state}"
 
 
 class SharedCount(models.Model):

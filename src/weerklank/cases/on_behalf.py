@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from weerklank.cases import queries
-from weerklank.cases.actions import Accepted, act_as_reporter, reply_as_reporter, submit
+from weerklank.cases.actions import Accepted, reply_as_reporter, submit
 from weerklank.cases.cleaning import cleaned_at
+from weerklank.cases.deciding import act_as_reporter
+from weerklank.cases.deeds import proposals_of
 from weerklank.cases.derivations import ROW
 from weerklank.cases.models import REPORTER
-from weerklank.cases.procedures import procedure_named
+from weerklank.cases.procedures import Naming, procedure_named
 from weerklank.cases.states import SealedBy
 from weerklank.errors import Refused
-from weerklank.seal import asking, casekey, certificate, content, envelope, files, message, receipt
+from weerklank.seal import asking, casekey, certificate, content, envelope, files, identity, message, receipt
 from weerklank.seal import thread as threads
 from weerklank.seal.context import Place
 from weerklank.seal.notation import canonical, to_bytes
@@ -28,6 +30,8 @@ from weerklank.seal.shapes import MEDIA_TYPE
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
+
+    from weerklank.people.states import Role
 
 
 PlainFile = files.PlainFile
@@ -40,7 +44,10 @@ MOST = SIZES[-1] - 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """What someone wrote on the page that seals here."""
+    """What someone wrote on the page that seals here, and to whom.
+
+    By their keys: who is left out, stands in, comes along, and may know the name where one alone may.
+    """
 
     procedure: str
     unit_id: int
@@ -49,6 +56,20 @@ class Written:
     shared: Mapping[str, str]
     excluded: frozenset[str]
     attachments: Sequence[PlainFile]
+    standing_in: frozenset[str] = frozenset()
+    companions: frozenset[str] = frozenset()
+    name: str = ""
+    contact: str = ""
+    knowing: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addressed:
+    """The sealing keys of those who read at once, and of those who stand in; `leading` are whose the case is."""
+
+    now: dict[str, bytes]
+    later: dict[str, bytes]
+    leading: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +81,7 @@ class Opened:
 
     case: str
     procedure: str
+    unit_id: int
     state: str
     rating_asked: bool
     messages: tuple[threads.Shown, ...]
@@ -69,6 +91,23 @@ class Opened:
     readers: tuple[queries.ReaderNamed, ...]
     terms: tuple[queries.Term, ...]
     names: Mapping[str, str]
+    proposed_until: date | None
+
+    @property
+    def own_texts(self) -> list[str]:
+        """What the reporter wrote, in order."""
+        own = [shown.content.body for shown in self.messages if shown.place.sender == REPORTER]
+        return [body.text for body in own if isinstance(body, content.Report | content.Message) and body.text]
+
+    @property
+    def knowing(self) -> list[str]:
+        """Who can see the reporter's name, by name."""
+        return [self.names.get(key, key) for key in threads.identities(self.messages)]
+
+    @property
+    def reading(self) -> tuple[str, ...]:
+        """The keys of who can read it."""
+        return threads.readers(self.messages)
 
 
 def derived(words: str) -> receipt.Receipt:
@@ -90,15 +129,17 @@ def sealed_report(written: Written, *, own: receipt.Receipt, on: date) -> envelo
     """Return a report, sealed to its readers and to its reporter."""
     case, case_key = casekey.new_case(), casekey.new_case_key()
     public = casekey.sealing_public(own.seed)
-    keys = sealing_keys(written, on=on)
+    addressed = addressed_to(written, on=on)
+    named = identity_apart(written, addressed, case=case)
     attached, sealed = sealed_files(written.attachments, case_key=case_key, case=case, epoch=1)
     body = content.Report(
         text=written.text,
         answers=written.answers,
         excluded=tuple(sorted(written.excluded)),
         files=attached,
-        recipients=tuple(sorted(keys)),
+        recipients=tuple(sorted(addressed.now | addressed.later)),
         reporter_key=content.sha256(public),
+        identity={key: content.sha256(sealed) for key, sealed in named.items()},
     )
     place = Place(case, 1, REPORTER, 1)
     return envelope.Submission(
@@ -111,12 +152,35 @@ def sealed_report(written: Written, *, own: receipt.Receipt, on: date) -> envelo
         reporter_key=public,
         shared=written.shared,
         unit=str(written.unit_id),
-        withheld={},
-        wraps={
-            key: casekey.wrap(case_key, to=sealing, case=case, epoch=1, recipient=key)
-            for key, sealing in (keys | {REPORTER: public}).items()
-        },
+        withheld=wrapped(case_key, addressed.later, case=case),
+        wraps=wrapped(case_key, addressed.now | {REPORTER: public}, case=case),
+        identity=named,
     )
+
+
+def wrapped(case_key: bytes, keys: Mapping[str, bytes], *, case: str) -> dict[str, bytes]:
+    """Return the key of a case, sealed to each of these keys."""
+    return {
+        key: casekey.wrap(case_key, to=sealing, case=case, epoch=1, recipient=key)
+        for key, sealing in keys.items()
+    }
+
+
+def identity_apart(written: Written, addressed: Addressed, *, case: str) -> dict[str, bytes]:
+    """Return who the reporter is, sealed apart to those who may know it; nothing where no name was given."""
+    told = identity.Identity(name=written.name, contact=written.contact)
+    if not (told.name or told.contact):
+        return {}
+    if not identity.fits(told):
+        raise Refused("name_long", "This name, or how to reach who bears it, is too long.")
+    knowing = {
+        Naming.NONE: (),
+        Naming.APART: sorted(addressed.leading, key=lambda key: (key != written.knowing, key))[:1],
+        Naming.REQUIRED: addressed.leading,
+    }[procedure_named(written.procedure).naming]
+    return {
+        key: identity.seal_identity(told, to=addressed.now[key], case=case, recipient=key) for key in knowing
+    }
 
 
 def sealed_message(told: bytes, *, case_key: bytes, place: Place) -> bytes:
@@ -132,10 +196,23 @@ def refuse_nothing(text: str, attachments: Sequence[PlainFile]) -> None:
         raise Refused("nothing_written", "Write something, or choose a file.")
 
 
-def sealing_keys(written: Written, *, on: date) -> dict[str, bytes]:
-    """Return the sealing keys of those who may read: certified by the organisation, and not left out."""
+def addressed_to(written: Written, *, on: date) -> Addressed:
+    """Return to whom something goes. Where everyone else is left out, whoever stands in reads at once."""
+    procedure = procedure_named(written.procedure)
+    leading = sealing_keys(written, [procedure.recipients], on=on)
+    along = sealing_keys(written, sorted(procedure.companions), on=on)
+    later = {key: sealing for key, sealing in leading.items() if key in written.standing_in}
+    now = {key: sealing for key, sealing in leading.items() if key not in later}
+    if not now:
+        now, later = later, {}
+    coming = {key: sealing for key, sealing in along.items() if key in written.companions}
+    return Addressed(now=coming | now, later=later, leading=frozenset(now))
+
+
+def sealing_keys(written: Written, roles: Sequence[Role], *, on: date) -> dict[str, bytes]:
+    """Return the sealing keys of those with a role who may read: certified today, and not left out."""
     told = queries.recipients(written.procedure, written.unit_id, on=on)
-    counting = queries.keys_certified([procedure_named(written.procedure).recipients], written.unit_id, on=on)
+    counting = queries.keys_certified(roles, written.unit_id, on=on)
     organisation = to_bytes(told["organisation"])
     found = [
         certificate.read_certificate(certificate.signed_from(given), organisation=organisation)
@@ -181,6 +258,7 @@ def opened(own: receipt.Receipt) -> Opened:
     return Opened(
         case=case.pk,
         procedure=case.procedure,
+        unit_id=case.unit_id,
         state=case.state,
         rating_asked=case.rating_asked,
         messages=shown,
@@ -190,7 +268,14 @@ def opened(own: receipt.Receipt) -> Opened:
         readers=tuple(queries.readers_named(case)),
         terms=queries.terms_of(case),
         names=queries.names_in(case),
+        proposed_until=proposals_of(case).values_list("until_on", flat=True).first(),
     )
+
+
+def check_rise(case: Opened, procedure: str) -> None:
+    """Refuse a way that does not follow on the one that a case is on."""
+    if procedure not in procedure_named(case.procedure).rises_to:
+        raise Refused("not_found")
 
 
 def reply_written(words: str, text: str, attachments: Sequence[PlainFile], *, on: date) -> Opened:

@@ -52,6 +52,7 @@ class Procedure:
     `helpers` those that a recipient may add: both read and answer, and never move. `stands_in`: the reporter may
     name other recipients who read if nobody did in time. `registrars` see the register: dates and states.
     `asks` are the questions of the form, in their order; `routes` those of the signpost that its pages show.
+    `rises_to`: what its reporter, and nobody else, may make of it besides, with a case and a key of its own.
 
     `grounds` say why, where a move needs a reason from a list; `reasoned` of which of them the handler must have
     written since an event; `needs` what must have happened before a move. `deeds` are what a handler can note as
@@ -83,6 +84,7 @@ class Procedure:
     naming: Naming
     asks: tuple[str, ...]
     routes: tuple[str, ...]
+    rises_to: tuple[str, ...]
     regimes: tuple[str, ...]
     by_employer: tuple[str, ...]
     received: str
@@ -144,7 +146,8 @@ CONTACT = Procedure(
     naming=Naming.NONE,
     asks=("role", "behaviour", "ground", "relation"),
     routes=(),
-    regimes=("confidential_contact", "keep_signal", "keep_counsellor_note"),
+    rises_to=("integrity_report", "complaint"),
+    regimes=("confidential_contact", "stand_in", "keep_signal", "keep_counsellor_note"),
     by_employer=(),
     received="contact_received",
     events={
@@ -205,6 +208,7 @@ INTEGRITY = Procedure(
     naming=Naming.APART,
     asks=("relation_to_work", "wrongdoing"),
     routes=("huis", "authorities"),
+    rises_to=(),
     regimes=("wbk_internal", "wbk_protection", "keep_report_integrity", "keep_counsellor_note"),
     by_employer=(),
     received="report_received",
@@ -250,6 +254,7 @@ COMPLAINT = Procedure(
     naming=Naming.REQUIRED,
     asks=("behaviour", "ground", "relation", "how_long_ago"),
     routes=(),
+    rises_to=(),
     regimes=("awb_admissibility", "keep_complaint", "keep_counsellor_note"),
     by_employer=("awb_complaint_committee", "awb_complaint", "own_complaint"),
     received="complaint_received",

@@ -12,7 +12,7 @@ from django.db.models import Max, Q
 from weerklank.cases.kept import kept_until
 from weerklank.cases.models import Case, Note, Piece, Reader, Salt, SealedFile, Wrap
 from weerklank.cases.procedures import PROCEDURES, Procedure, procedure_named
-from weerklank.cases.states import ENDED, CaseState, Mover
+from weerklank.cases.states import ENDED, CaseState, Later, Mover
 from weerklank.errors import Refused
 from weerklank.organisation.models import STEP
 from weerklank.organisation.queries import placement_of, placements
@@ -238,11 +238,20 @@ def thread(case: Case, recipient: str) -> dict[str, Any]:
         "procedure": case.procedure,
         "reporter_key": text_of(case.reporter_key),
         "state": case.state,
-        "terms": [{"id": term.id, "due": term.due_on.isoformat()} for term in terms_told(case)],
+        "terms": terms_sent(case),
         "unit": str(case.unit_id),
         "v": VERSION,
         **certified(case.employer_id, case.readers.values_list("key", flat=True)),
     }
+
+
+def terms_sent(case: Case) -> list[dict[str, str]]:
+    """Return the terms as they are sent, each with the later last day that was proposed, where one was."""
+    asked = case.term_notes.filter(kind=Later.AGREED, agreed_on=None)
+    later = {note.rule: {"proposed": note.until_on.isoformat()} for note in asked if note.until_on}
+    return [
+        {"id": term.id, "due": term.due_on.isoformat(), **later.get(term.id, {})} for term in terms_told(case)
+    ]
 
 
 def epochs_for(case: Case, recipient: str) -> list[dict[str, Any]]:
@@ -289,11 +298,11 @@ def recipients(procedure: str, unit_id: int, *, on: date) -> dict[str, Any]:
     The refusal is the same for a procedure or a unit that is not there.
     """
     employer_id, _ = unit_addressed(str(unit_id), on=on)
-    counting = certificates_at([procedure_named(procedure).recipients], unit_id, on=on)
+    found = procedure_named(procedure)
+    counting = certificates_at([found.recipients, *found.companions], unit_id, on=on)
     return {
         **certified(employer_id, counting.values_list("key", flat=True)),
         "salt": text_of(installation_salt()),
-        "standins": [],
         "v": VERSION,
     }
 

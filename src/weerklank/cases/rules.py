@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from weerklank.cases.procedures import procedure_named
+from weerklank.cases.identities import knows
+from weerklank.cases.procedures import PROCEDURES, Naming, procedure_named
 from weerklank.cases.queries import current_key
 from weerklank.cases.states import CaseState, Mover
-from weerklank.people.queries import roles_held
+from weerklank.people.queries import keys_of, people_with, roles_held
 from weerklank.people.rules import may_act
 from weerklank.people.states import Role
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from weerklank.cases.models import Case
+    from weerklank.cases.models import Case, Disclosure
+    from weerklank.cases.procedures import Procedure
     from weerklank.people.models import Person
 
 
@@ -34,6 +36,12 @@ def may_read(person: Person, case: Case, *, on: date) -> bool:
     if case.state == CaseState.DESTROYED or current_key(person, case) is None:
         return False
     return may_serve(person, procedure=case.procedure, unit_id=case.unit_id, on=on)
+
+
+def may_write_down(person: Person, procedure: str, unit_id: int, *, on: date) -> bool:
+    """Return whether someone may begin a case for who spoke to them: one that they would lead."""
+    leads = may_act(person, procedure_named(procedure).recipients, unit_id, on=on)
+    return leads and may_serve(person, procedure=procedure, unit_id=unit_id, on=on)
 
 
 def may_answer(person: Person, case: Case, *, on: date) -> bool:
@@ -62,6 +70,41 @@ def may_note(person: Person, case: Case, deed: str, *, on: date) -> bool:
     """Return whether someone may note as done what their procedure lets them, where the case stands now."""
     possible = procedure_named(case.procedure).deeds_in(CaseState(case.state))
     return deed in possible and may_lead(person, case, on=on)
+
+
+def may_know(person: Person, case: Case, *, on: date) -> bool:
+    """Return whether someone may know who a reporter is: it was sealed to the key by which they read."""
+    key = current_key(person, case)
+    return key is not None and knows(case, key) and may_read(person, case, on=on)
+
+
+def may_learn(key: str, case: Case, *, on: date) -> bool:
+    """Return whether who a reporter is could be passed on to a key: its holder reads, and does not know."""
+    holders = [person for person in people_with([key]) if current_key(person, case) == key]
+    return not knows(case, key) and any(may_read(person, case, on=on) for person in holders)
+
+
+DECIDERS = frozenset(
+    role
+    for found in PROCEDURES.values()
+    if found.naming != Naming.NONE
+    for role in (Role.EMPLOYER_AUTHORITY, found.recipients)
+)
+"""Every role in which someone decides whether who a reporter is may be passed on."""
+
+
+def deciding_roles(procedure: Procedure) -> frozenset[Role]:
+    """Return the roles in which someone decides whether who a reporter is may be passed on."""
+    return frozenset({Role.EMPLOYER_AUTHORITY, procedure.recipients})
+
+
+def may_decide(person: Person, disclosure: Disclosure, *, on: date) -> bool:
+    """Return whether someone may decide on a disclosure: not who asked, and not whom it would go to."""
+    case = disclosure.case
+    if person.pk == disclosure.asked_by_id or disclosure.key in keys_of(person):
+        return False
+    roles = deciding_roles(procedure_named(case.procedure))
+    return any(may_act(person, role, case.unit_id, on=on) for role in sorted(roles))
 
 
 def may_ask_rating(person: Person, case: Case, *, on: date) -> bool:

@@ -63,10 +63,11 @@ class Mover(StrEnum):
 
 
 class SealedBy(StrEnum):
-    """What sealed the first message: the reporter's own browser, or this server because it was asked to."""
+    """What sealed the first message: a reporter's browser, this server where it was asked to, or a handler's."""
 
     BROWSER = "browser"
     SERVER = "server"
+    HANDLER = "handler"
 
 
 class Rated(StrEnum):
@@ -95,6 +96,27 @@ class HoldGround(StrEnum):
     CLAIM = "claim"
     PERSON_ASKED = "person_asked"
     CHECKING = "checking"
+
+
+class Passing(StrEnum):
+    """How it stands with the wish to pass on who a reporter is."""
+
+    ASKED = "asked"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    PASSED = "passed"
+
+
+class Ground(StrEnum):
+    """Why who a reporter is may be passed on at all. Source: Wet bescherming klokkenluiders art. 1a."""
+
+    CONSENT = "consent"
+    LEGAL_DUTY = "legal_duty"
+    NEEDED_FOR_INVESTIGATION = "needed_for_investigation"
+
+
+PASSING_ON = Flow({Passing.ASKED: {Passing.APPROVED, Passing.REFUSED}, Passing.APPROVED: {Passing.PASSED}})
+"""One asks, another decides, and only then the first may do it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F
 
-from weerklank.cases.models import Message, Piece, SealedFile, SharedCount, Wrap
+from weerklank.cases.models import Identity, Message, Piece, SealedFile, SharedCount, Wrap
 from weerklank.cases.procedures import procedure_named
 from weerklank.cases.queries import last_number, last_position
 from weerklank.cases.questions import is_known, questions_of
@@ -101,6 +101,12 @@ def add_wraps(
         for key, sealed in (withheld or {}).items()
     ]
     Wrap.objects.bulk_create(rows + kept)
+
+
+def add_identities(case: Case, identities: Mapping[str, bytes]) -> None:
+    """Add who the reporter is, sealed apart to those who may know it."""
+    rows = [Identity(case=case, recipient=key, sealed=sealed) for key, sealed in identities.items()]
+    Identity.objects.bulk_create(rows)
 
 
 def check_shared(shared: Mapping[str, str], *, procedure: str) -> None:

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from weerklank.cases import queries
 from weerklank.cases.on_behalf import Written, submit_written
-from weerklank.cases.procedures import PROCEDURES
+from weerklank.cases.procedures import PROCEDURES, Naming, procedure_named
 from weerklank.errors import Refused
 from weerklank.jobs.demonstration import EMPLOYER
 from weerklank.organisation.queries import unit_with_code
@@ -19,6 +19,9 @@ from weerklank.people.queries import invented_people
 
 if TYPE_CHECKING:
     from datetime import date
+
+NAME = "Sam Verzonnen (verzonnen)"
+"""Who complains, in a demonstration: nobody."""
 
 
 @transaction.atomic
@@ -54,5 +57,6 @@ def reported(procedure: str, text: str, *, on: date) -> str:
         shared={},
         excluded=frozenset(),
         attachments=(),
+        name=NAME if procedure_named(procedure).naming == Naming.REQUIRED else "",
     )
     return submit_written(written, on=on)[1]

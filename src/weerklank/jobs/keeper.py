@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from weerklank.cases.actions import close_after_silence
 from weerklank.cases.erasure import forget_notes, scrub
+from weerklank.cases.standing_in import let_stand_ins_read
 from weerklank.cases.warning import warn
 from weerklank.jobs.post import post
 from weerklank.retention.actions import carry_out, make_lists
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 SECOND = 1
 TASKS: tuple[Callable[[datetime], object], ...] = (
     lambda local: close_after_silence(on=local.date()),
+    lambda local: let_stand_ins_read(on=local.date()),
     lambda local: warn(on=local.date()),
     lambda local: make_lists(on=local.date(), at=local),
     lambda local: carry_out(on=local.date(), at=local),

@@ -94,6 +94,14 @@ class Granting(Answer):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Announcing(Answer):
+    """A handler wants to pass the identity on to a key: the ground is a code, the reason in words is sealed."""
+
+    key: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Passing(Answer):
     """A handler passes the identity on: sealed to one key, after that was asked and approved."""
 
@@ -109,7 +117,7 @@ class Opening(Answer):
     wraps: Mapping[str, bytes]
 
 
-Carrying = Submission | Reply | Answer | Granting | Opening | Passing
+Carrying = Submission | Reply | Answer | Granting | Opening | Announcing | Passing
 Envelope = Carrying | Asking
 
 ALWAYS = frozenset({"case", "epoch", "parts", "v"})
@@ -119,6 +127,7 @@ OF_REPLY = ALWAYS | {"lookup", "position"}
 OF_ANSWER = ALWAYS | {"position", "sender"}
 OF_GRANTING = OF_ANSWER | {"grant"}
 OF_OPENING = OF_ANSWER | {"opens"}
+OF_ANNOUNCING = OF_ANSWER | {"announces"}
 OF_PASSING = OF_ANSWER | {"passes"}
 
 
@@ -267,6 +276,15 @@ def opening(header: dict[str, Any], brought: dict[str, Any]) -> Opening:
     return Opening(**signed(header, brought), opens=told["epoch"], wraps=wraps_in(told["wraps"]))
 
 
+def announcing(header: dict[str, Any], brought: dict[str, Any]) -> Announcing:
+    """Return the wish to pass an identity on."""
+    told = fields(header["announces"], frozenset({"ground", "key"}))
+    key = identifier(told["key"])
+    if key == REPORTER or brought["files"]:
+        raise ValueError
+    return Announcing(**signed(header, brought), key=key, ground=code(told["ground"]))
+
+
 def passing(header: dict[str, Any], brought: dict[str, Any]) -> Passing:
     """Return an identity that is passed on."""
     told = fields(header["passes"], frozenset({"identity", "key"}))
@@ -283,6 +301,7 @@ CARRYING: Mapping[frozenset[str], Callable[[dict[str, Any], dict[str, Any]], Car
     OF_ANSWER: answer,
     OF_GRANTING: granting,
     OF_OPENING: opening,
+    OF_ANNOUNCING: announcing,
     OF_PASSING: passing,
 }
 
@@ -324,6 +343,8 @@ def own_of_handler(envelope: Answer) -> dict[str, Any]:
         return told | {"grant": {"epochs": in_text(envelope.epochs), "key": envelope.key}}
     if isinstance(envelope, Opening):
         return told | {"opens": {"epoch": envelope.opens, "wraps": in_text(envelope.wraps)}}
+    if isinstance(envelope, Announcing):
+        return told | {"announces": {"ground": envelope.ground, "key": envelope.key}}
     if isinstance(envelope, Passing):
         return told | {"passes": {"identity": to_text(envelope.identity), "key": envelope.key}}
     return told

@@ -26,6 +26,8 @@ UNUSABLE = frozenset(
         "file_damaged",
         "file_encrypted",
         "file_too_large",
+        "name",
+        "name_long",
         "nothing_written",
         "too_long",
         "too_many_files",

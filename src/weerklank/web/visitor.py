@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeAlias, cast
 from django.contrib.auth.views import redirect_to_login
 
 from weerklank.cases.procedures import PROCEDURES
+from weerklank.cases.rules import DECIDERS
 from weerklank.errors import Refused
 from weerklank.people.queries import roles_held
 from weerklank.people.states import Role
@@ -37,6 +38,7 @@ OFFICE = tuple(
         | RELEASERS
         | {*MINDING}
         | {*REGISTRARS}
+        | DECIDERS
     )
 )
 """Who finds something of their own in the office."""
@@ -80,6 +82,7 @@ def who(request: HttpRequest) -> dict[str, object]:
         "in_figures": bool(roles_of(request) & RELEASERS),
         "minds_keeping": bool(roles_of(request) & set(MINDING)),
         "registers": [name for name, found in PROCEDURES.items() if roles_of(request) & found.registrars],
+        "decides": bool(roles_of(request) & DECIDERS),
         "in_office": bool(roles_of(request) & set(OFFICE)),
         "oversees": bool(roles_of(request) & OVERSEERS),
         "in_cases": bool(roles_of(request) & set(SERVING)),

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from weerklank.cases import actions, addressing, queries
+from weerklank.cases import actions, addressing, disclosing, queries, speaking
 from weerklank.errors import Refused
 from weerklank.people.actions import replace_locks, request_certificate
 from weerklank.people.queries import own_key
+from weerklank.web.asked import field
 from weerklank.web.handler.entrance import own_key_in, readable, serving_only
 from weerklank.web.visitor import actor, now, today
 
@@ -73,8 +74,7 @@ def locks(request: HttpRequest) -> HttpResponse:
 @require_safe
 def thread(request: HttpRequest, case: str) -> HttpResponse:
     """Return a case, sealed, with what is needed to check it."""
-    found = readable(request, case)
-    return JsonResponse(queries.thread(found, own_key_in(request, found)))
+    return JsonResponse(actions.open_thread(case, by=actor(request), on=today()))
 
 
 @serving_only
@@ -83,6 +83,22 @@ def colleagues(request: HttpRequest, case: str) -> HttpResponse:
     """Return the certificates of those who could be added to a case."""
     found = readable(request, case)
     return JsonResponse(addressing.colleagues(found, on=today()))
+
+
+@serving_only
+@require_safe
+def recipients(request: HttpRequest) -> HttpResponse:
+    """Return to whom what is told about a unit can be sealed."""
+    procedure, unit = field(request.GET, "procedure"), field(request.GET, "unit")
+    return JsonResponse(queries.recipients_at(procedure, unit, on=today()))
+
+
+@serving_only
+@require_POST
+def record_spoken(request: HttpRequest) -> HttpResponse:
+    """Take in a case that was begun for someone who spoke."""
+    speaking.record_spoken(sent_sealed(request), by=actor(request), on=today(), at=now())
+    return HttpResponse(status=STORED)
 
 
 @serving_only
@@ -142,4 +158,30 @@ def add_epoch(request: HttpRequest, case: str) -> HttpResponse:
     """Take in the signed opening of a new epoch with the wraps for those who stay."""
     readable(request, case)
     actions.open_epoch(sent_sealed(request), by=actor(request), on=today(), at=now())
+    return HttpResponse(status=STORED)
+
+
+@serving_only
+@require_safe
+def identity(request: HttpRequest, case: str) -> HttpResponse:
+    """Return who the reporter is, sealed to whoever asks; everyone else is told that it is not there."""
+    sealed = disclosing.fetch_identity(case, by=actor(request), on=today(), at=now())
+    return JsonResponse({"identity": sealed, "v": 1})
+
+
+@serving_only
+@require_POST
+def announce_disclosure(request: HttpRequest, case: str) -> HttpResponse:
+    """Take in the wish to pass on who the reporter is, with the sealed reason."""
+    readable(request, case)
+    disclosing.announce_disclosure(sent_sealed(request), by=actor(request), on=today(), at=now())
+    return HttpResponse(status=STORED)
+
+
+@serving_only
+@require_POST
+def pass_identity_on(request: HttpRequest, case: str) -> HttpResponse:
+    """Take in who the reporter is, sealed to the one for whom that was approved."""
+    readable(request, case)
+    disclosing.pass_identity_on(sent_sealed(request), by=actor(request), on=today(), at=now())
     return HttpResponse(status=STORED)

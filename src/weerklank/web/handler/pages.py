@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.shortcuts import render
 
-from weerklank.cases import queries
+from weerklank.cases import queries, speaking
 from weerklank.cases.counting import counted_for, year_of
 from weerklank.people.queries import key_state
 from weerklank.web.asked import field, year_asked
 from weerklank.web.handler import shown, stepping
-from weerklank.web.handler.entrance import DERIVING, readable, serving_only
+from weerklank.web.handler.entrance import DERIVING, own_key_in, readable, serving_only
 from weerklank.web.handler.keeping import keeping_told
 from weerklank.web.visitor import actor, today
 from weerklank.web.wording import say
@@ -53,7 +53,11 @@ def case(request: HttpRequest, case: str) -> HttpResponse:
     found = readable(request, case)
     leads = stepping.leads(actor(request), found, on=today())
     readers = queries.readers_named(found)
-    told = {**shown.case_facts(found), **keeping_told(request, found)}
+    told = {
+        **shown.case_facts(found),
+        **shown.identity(found, own_key_in(request, found)),
+        **keeping_told(request, found),
+    }
     return answer(request, "handler/case.html", **told, readers=readers, leads=leads)
 
 
@@ -69,3 +73,13 @@ def year(request: HttpRequest) -> HttpResponse:
 def keys(request: HttpRequest) -> HttpResponse:
     """Return how it stands with one's own key, and where it is made."""
     return answer(request, "handler/keys.html")
+
+
+@serving_only
+def spoken(request: HttpRequest) -> HttpResponse:
+    """Return where a handler writes down what someone tells, and gets words for them to come back with."""
+    desks = [
+        (desk, say(f"cases.procedure_{desk.procedure.id}"))
+        for desk in speaking.desks(actor(request), on=today())
+    ]
+    return answer(request, "handler/spoken.html", desks=desks)

@@ -6,9 +6,9 @@ import statistics
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from weerklank.cases import queries
+from weerklank.cases import identities, queries
 from weerklank.cases.procedures import procedure_named
-from weerklank.cases.states import CaseState
+from weerklank.cases.states import CaseState, Ground, Passing
 from weerklank.terms.rules import all_rules
 from weerklank.web.handler import stepping
 from weerklank.web.numbering import NUMBER, number_of
@@ -24,9 +24,15 @@ if TYPE_CHECKING:
 
 ENOUGH = 10
 """Ratings of which a mean is shown."""
-FOR_THE_SCRIPT = ("added_", "download", "error_", "excluded", "fault_", "files", "from_", "kind_", "removed_")
+FOR_THE_SCRIPT = (
+    *("added_", "download", "error_", "excluded", "fault_", "files", "from_"),
+    *("identity_", "kind_", "removed_"),
+)
 ONCE = frozenset(
-    {"changed_words", "archived", "kept_key", "opening", "passkey_added", "passkey_cannot", "sent", "working"}
+    {
+        *("changed_words", "archived", "kept_key", "kept_spoken", "opening"),
+        *("passkey_added", "passkey_cannot", "sent", "working"),
+    }
 )
 
 
@@ -109,6 +115,20 @@ def year_rows(own: Iterable[Counted]) -> list[dict[str, object]]:
 def mean_shown(ratings: Sequence[int]) -> float | None:
     """Return the mean of enough ratings; nothing where one reporter's could be guessed."""
     return round(statistics.fmean(ratings), 1) if len(ratings) >= ENOUGH else None
+
+
+def identity(case: Case, key: str) -> dict[str, object]:
+    """Return what is clear of who the reporter is: whether a name was given, and who wants to pass it on."""
+    wishes = identities.wishes_of(case)
+    return {
+        "named": identities.is_named(case),
+        "knows": identities.knows(case, key),
+        "grounds": [(ground.value, say(f"handler.ground_{ground}")) for ground in Ground],
+        "wishes": [
+            (wish, say(f"handler.ground_{wish.ground}"), say(f"handler.wish_{wish.state}")) for wish in wishes
+        ],
+        "approved": [wish for wish in wishes if wish.state == Passing.APPROVED],
+    }
 
 
 def outcomes(case: Case) -> list[tuple[str, str]]:

@@ -48,14 +48,14 @@ def told_of(case: Opened) -> dict[str, object]:
 def line(case: Opened, shown: Any) -> Line:  # noqa: ANN401 - a message of the sealing core, which no door names
     """Return one message in words."""
     body = shown.content.body
-    kind = type(body).__name__.lower()
+    kind = "spoken" if "spoken" in getattr(body, "answers", ()) else type(body).__name__.lower()
     keys = getattr(body, "recipients", ()) if kind == "epoch" else (getattr(body, "key", ""),)
     named = ", ".join(case.names[key] for key in keys if key in case.names)
     return Line(
         by=shown.certificate.name if shown.certificate else say("sealed.thread.you"),
         day=shown.day,
         kind="" if kind in WITHOUT_WORDS else said(f"kind.{kind}", "", name=named),
-        text=getattr(body, "text", "") or "",
+        text=getattr(body, "text", "") or getattr(body, "reason", ""),
         files=getattr(body, "files", ()),
     )
 

@@ -16,7 +16,7 @@ from weerklank.cases.threats import threats
 from weerklank.web.asked import field
 from weerklank.web.clock import today
 from weerklank.web.reporter.entrance import deriving, digests, unremembered
-from weerklank.web.reporter.ways import authorities, outside, promises, steps
+from weerklank.web.reporter.ways import acts, authorities, outside, promises, way_told
 from weerklank.web.wording import along, say, spoken
 
 if TYPE_CHECKING:
@@ -59,20 +59,7 @@ def front(request: HttpRequest) -> HttpResponse:
 @unremembered
 def way(request: HttpRequest, procedure: str) -> HttpResponse:
     """Say what happens on one way, who reads it, what can be taken back and which terms run, before it begins."""
-    found = procedure_named(procedure)
-    told = {part: say(f"choosing.{procedure}_{part}") for part in ("reads", "name", "back")}
-    return shown(
-        request,
-        "way",
-        procedure=procedure,
-        title=say(f"choosing.{procedure}"),
-        lead=say(f"choosing.{procedure}_short"),
-        happens=steps(procedure),
-        promises=promises(found, employer_id=None, on=today()),
-        chosen_by_employer=bool(found.by_employer),
-        outside=outside(found),
-        **told,
-    )
+    return shown(request, "way", **way_told(procedure, on=today()))
 
 
 @require_safe
@@ -109,7 +96,8 @@ def come_back(request: HttpRequest) -> HttpResponse:
     """Come back with the words of a receipt, that never leave the browser."""
     salt = queries.text_of(queries.installation_salt())
     anywhere = [route for found in PROCEDURES.values() for route in outside(found)]
-    return shown(request, "return", salt=salt, outside=anywhere, **scripted("return.js"))
+    rest = {"rest_digest": digests().get("rest.js", "")}
+    return shown(request, "return", salt=salt, outside=anywhere, **acts(), **rest, **scripted("return.js"))
 
 
 def about(procedure: str, unit: int) -> dict[str, Any]:
@@ -120,10 +108,15 @@ def about(procedure: str, unit: int) -> dict[str, Any]:
         "unit": addressing.unit_offered(unit, on=today()),
         "procedure": procedure,
         "this_way": say(f"choosing.{procedure}"),
+        "reads_told": say(f"choosing.{procedure}_reads"),
         "name_told": say(f"choosing.{procedure}_name"),
         "back_told": say(f"choosing.{procedure}_back"),
         "promises": promises(found, employer_id=employer_id, on=today()),
         "readers": addressing.readers_offered(procedure, unit, on=today()),
+        "role": found.recipients.value,
+        "naming": found.naming.value,
+        "stands_in": found.stands_in,
+        "companions": addressing.companions_offered(procedure, unit, on=today()),
         "later": addressing.colleagues_offered(procedure, unit, on=today()),
         "questions": questions_of(found.asks),
         "outside": outside(found),

@@ -34,6 +34,7 @@ from weerklank.web.reporter.entrance import (
     unremembered,
 )
 from weerklank.web.reporter.pages import about, shown
+from weerklank.web.reporter.ways import acts, rising, standing, way_told
 from weerklank.web.wording import say, words
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 
 MOST_TEXT = 60_000
 """Bytes of text in UTF-8 that one sealed message holds, with room for its answers and files."""
-MOST_FILES = 10
+MOST_FILES, MOST_NAME = 10, 200
 AGAIN = {"busy": "60"}
 """Seconds after which to try again, by refusal."""
 UNAVAILABLE = 503
@@ -109,6 +110,9 @@ def written_in(request: HttpRequest, procedure: str, unit: int) -> on_behalf.Wri
         shared={name: given for name, given in answers.items() if f"shared.{name}" in request.POST},
         excluded=frozenset(fields(request.POST, "exclude")),
         attachments=attachments_in(request),
+        standing_in=frozenset(fields(request.POST, "later")),
+        companions=frozenset(fields(request.POST, "companion")),
+        **{name: field(request.POST, name)[:MOST_NAME] for name in ("name", "contact", "knowing")},
     )
 
 
@@ -179,6 +183,23 @@ def acted_in(request: HttpRequest) -> tuple[str, int]:
 @csrf_exempt
 @require_POST
 @unremembered
+def rise(request: HttpRequest, procedure: str) -> HttpResponseBase:
+    """Show the form of the next way, which only the reporter may take, with what they wrote before."""
+    try:
+        posted(request)
+        case = on_behalf.open_for(field(request.POST, "words")[:500])
+        on_behalf.check_rise(case, procedure)
+    except Refused as refusal:
+        return again(request, refusal, "plain_return", {})
+    told = way_told(procedure, on=today()) | about(procedure, case.unit_id)
+    kept = {"text": "\n\n".join(case.own_texts)}
+    ticked = {f"companion-{key}" for key in case.reading}
+    return shown(request, "plain", rises=True, kept=kept, ticked=ticked, **told)
+
+
+@csrf_exempt
+@require_POST
+@unremembered
 def file(request: HttpRequest) -> HttpResponseBase:
     """Fetch one file of a case that was opened here: kept by the browser, never shown as a page of ours."""
     try:
@@ -199,7 +220,9 @@ def opened(request: HttpRequest, work: Any) -> HttpResponseBase:  # noqa: ANN401
         case = work(words)
     except Refused as refusal:
         return again(request, refusal, "plain_return", {})
-    return shown(request, "plain_case", case=case, words=words, **told_of(case))
+    stands = standing(case.procedure, case.state)
+    ways = acts() | {"rising": [way for way in rising() if stands in way.at]}
+    return shown(request, "plain_case", case=case, words=words, stands=stands, **told_of(case), **ways)
 
 
 def again(request: HttpRequest, refusal: Refused, page: str, told: dict[str, Any]) -> HttpResponse:
@@ -208,6 +231,7 @@ def again(request: HttpRequest, refusal: Refused, page: str, told: dict[str, Any
     theirs = refusal.code != "other_site"
     kept = request.POST if theirs else QueryDict()
     ticked = {*kept, *kept.getlist("exclude"), *answers_kept(kept)}
+    ticked |= {f"{name}-{key}" for name in ("later", "companion", "knowing") for key in kept.getlist(name)}
     files = chosen_in(request) if theirs else []
     response = shown(
         request, page, refusal=sentence(refusal, files), kept=kept, ticked=ticked, files=files, **told

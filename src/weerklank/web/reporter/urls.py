@@ -37,6 +37,7 @@ urlpatterns = [
     path("return/plain/add", plain.add, name="plain_add"),
     path("return/plain/act", plain.act, name="plain_act"),
     path("return/plain/along", take_along.take_along, name="plain_along"),
+    path("return/plain/<way:procedure>", plain.rise, name="plain_rise"),
     path("return/plain/file", plain.file, name="plain_file"),
     path("recipients", wire.recipients, name="recipients"),
     path("envelope", wire.envelope, name="envelope"),

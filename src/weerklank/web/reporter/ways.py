@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from weerklank.cases.clocks import rules_at
+from weerklank.cases.procedures import PROCEDURES, procedure_named
+from weerklank.cases.states import CaseState, Mover
 from weerklank.guidance.signpost import signpost
 from weerklank.web.wording import language, say, words
 
@@ -46,6 +49,64 @@ def amount(given: Amount) -> str:
     if given.count == 1 and single in words():
         return say(single)
     return say(f"choosing.amount_{given.unit.value}", count=given.count)
+
+
+@dataclass(frozen=True, slots=True)
+class Rising:
+    """A way that someone may take from where they are: its code, its name, and where they can be."""
+
+    procedure: str
+    name: str
+    at: tuple[str, ...]
+
+
+def standing(procedure: str, state: str) -> str:
+    """Return where a case stands, in one word: a page shows what belongs there."""
+    return f"{procedure}:{state}"
+
+
+def own_moves(to: CaseState) -> list[str]:
+    """Return where a reporter can take a case to a state, as `standing` writes it."""
+    return [
+        standing(found.id, move.start)
+        for found in PROCEDURES.values()
+        for move in found.moves
+        if move.by == Mover.REPORTER and move.end == to
+    ]
+
+
+def rising() -> list[Rising]:
+    """Return every way up, and from where it can be taken: as long as the case before it is open."""
+    ways: dict[str, list[str]] = {}
+    for found in PROCEDURES.values():
+        states = [state for state in CaseState if found.flow.following(state) and found.is_open(state)]
+        for up in found.rises_to:
+            ways.setdefault(up, []).extend(standing(found.id, state) for state in states)
+    return [Rising(up, say(f"choosing.{up}"), tuple(at)) for up, at in ways.items()]
+
+
+def acts() -> dict[str, Any]:
+    """Return where a reporter can do what besides writing, for the pages of those who come back."""
+    return {
+        "rising": rising(),
+        "withdraw_in": own_moves(CaseState.CLOSED),
+        "settle_in": own_moves(CaseState.SETTLED),
+    }
+
+
+def way_told(procedure: str, *, on: date) -> dict[str, Any]:
+    """Return everything that is said of a way before someone takes it."""
+    found = procedure_named(procedure)
+    return {
+        "procedure": procedure,
+        "title": say(f"choosing.{procedure}"),
+        "lead": say(f"choosing.{procedure}_short"),
+        "happens": steps(procedure),
+        "promises": promises(found, employer_id=None, on=on),
+        "chosen_by_employer": bool(found.by_employer),
+        "outside": outside(found),
+        **{part: say(f"choosing.{procedure}_{part}") for part in ("reads", "name", "back")},
+    }
 
 
 def outside(procedure: Procedure) -> list[Route]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
-from weerklank.cases import actions, queries
+from weerklank.cases import actions, deciding, queries
 from weerklank.web.asked import field
 from weerklank.web.clock import today
 from weerklank.web.reporter.entrance import body_of, wire
@@ -62,5 +62,5 @@ def file(request: HttpRequest) -> StreamingHttpResponse:
 @wire
 def act(request: HttpRequest) -> HttpResponse:
     """Rate, or withdraw."""
-    actions.act_as_reporter(body_of(request), on=today())
+    deciding.act_as_reporter(body_of(request), on=today())
     return JsonResponse({})
