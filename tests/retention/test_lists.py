@@ -270,3 +270,15 @@ def test_a_list_holds_no_more_than_a_person_can_look_through(own: Desk) -> None:
     assert actions.make_lists(on=LATER, at=NOW) == actions.MOST
     assert actions.make_lists(on=LATER, at=NOW) == 0
     assert Entry.objects.count() == actions.MOST
+
+
+def test_what_was_carried_out_half_way_goes_on(own: Desk, office: Office) -> None:
+    numbers = sorted([closed_case(own).number, closed_case(own).number])
+    found = office.approved()
+    first = Entry.objects.order_by("pk")[0]
+    assert actions.carry_out_entry(first.pk, on=LATER, at=NOW)
+    assert state_of(found) == ListState.APPROVED
+    assert not actions.carry_out_entry(first.pk, on=LATER, at=NOW)
+    assert actions.carry_out(on=LATER, at=NOW) == 1
+    assert {case_of(number).state for number in numbers} == {CaseState.DESTROYED}
+    assert Act.objects.filter(verb="destroyed", kind="case").count() == 2

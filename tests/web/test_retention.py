@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,9 @@ from django.urls import reverse
 from tests.keeping import LATER, NOW, SAID, TODAY, Office, case_of, closed_case, office_at
 from tests.making import employer
 from tests.retention.test_bech32 import KEY
-from tests.sealed import Desk, desk
-from weerklank.cases.models import Case, Term
+from tests.sealed import Desk, desk, sealed_case
+from weerklank.cases.models import REPORTER, Case, Term
+from weerklank.cases.queries import thread
 from weerklank.cases.states import CaseState
 from weerklank.retention import actions
 from weerklank.retention.models import DestructionList
@@ -176,3 +178,36 @@ def test_what_stays_in_backups_is_said(office: Office, settings: Settings) -> No
     assert "nog niet gezegd wanneer" in client.get(reverse(INDEX)).content.decode()
     settings.BACKUP_DAYS = 35
     assert "nog 35 dagen in reservekopieën" in client.get(reverse(INDEX)).content.decode()
+
+
+def on_its_page(own: Desk, number: str) -> str:
+    answer = signed_in(own.person).get(reverse("handler:case", kwargs={"case": number}))
+    return html.unescape(answer.content.decode())
+
+
+def test_a_handler_sees_how_long_a_case_is_kept_and_keeps_it_longer(own: Desk, office: Office) -> None:
+    number = over(own)
+    assert "het signaal vernietigen" in on_its_page(own, number).lower()
+    assert "Deze zaak wordt bewaard tot en met" in on_its_page(own, number)
+    actions.make_lists(on=TODAY, at=NOW)
+    told = {"ground": "objection", "until": LATER.isoformat()}
+    where = reverse("handler:hold", kwargs={"case": number})
+    assert signed_in(own.person).post(where, told | {"until": "31-12"}).status_code == 409
+    assert signed_in(own.person).post(where, told).status_code == 302
+    assert f"door {own.person.name}. Reden: Er loopt een bezwaar" in on_its_page(own, number)
+    assert number_of(number) not in shown(signed_in(office.officer), DestructionList.objects.get())
+
+
+def test_an_open_case_has_no_term_of_keeping_on_its_page(own: Desk) -> None:
+    number = sealed_case(own, text=SAID).number
+    assert "wordt bewaard tot en met" not in on_its_page(own, number)
+
+
+def test_a_reporter_is_told_until_when_a_case_is_kept(own: Desk) -> None:
+    number = closed_case(own).number
+    told = {term["id"]: term["due"] for term in thread(case_of(number), REPORTER)["terms"]}
+    assert told == {"kept": TODAY.replace(year=TODAY.year + 1).isoformat()}
+    last = LATER + timedelta(days=30)
+    actions.postpone(number, ground="court", until_on=last, by=own.person, on=TODAY, at=NOW)
+    told = {term["id"]: term["due"] for term in thread(case_of(number), REPORTER)["terms"]}
+    assert told == {"kept": last.isoformat()}
