@@ -15,7 +15,7 @@ from tests.age import decrypted, new_identity
 from tests.journeys.test_accessible import is_too_wide, violations
 from tests.journeys.test_handler import unlock
 from tests.keeping import ANSWERED as HANDLER_SAID
-from tests.keeping import NOW, TODAY, closed_case, office_at
+from tests.keeping import LATER, NOW, TODAY, closed_case, office_at
 from tests.keeping import SAID as REPORTER_SAID
 from tests.sealed import desk
 from tests.zips import parts_of
@@ -60,3 +60,31 @@ def test_a_handler_makes_a_file_that_the_archive_alone_opens(enter: Enter) -> No
     assert REPORTER_SAID in parts["index.html"].decode()
     with pytest.raises(InvalidTag):
         decrypted(sealed, stranger)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_the_pages_on_which_two_people_decide_are_for_everyone(colours: str, enter: Enter) -> None:
+    own = desk()
+    number = closed_case(own).number
+    held = closed_case(own).number
+    Term.objects.update(due_on=TODAY - timedelta(days=1))
+    office = office_at(own.unit)
+    actions.set_archive_key(own.unit.pk, new_identity().recipient, by=office.officer, on=TODAY, at=NOW)
+    actions.postpone(held, ground="court", until_on=LATER, by=own.person, on=TODAY, at=NOW)
+    actions.make_lists(on=TODAY, at=NOW)
+    found = DestructionList.objects.get()
+    actions.choose(found.pk, number, "archive", by=office.overseer, on=TODAY)
+    small = {"viewport": {"width": 320, "height": 640}, "color_scheme": colours, "bypass_csp": True}
+    for person in (office.overseer, office.officer):
+        page = enter(person, "", **small)
+        door = page.url.partition("/cases/")[0]
+        for path in ("office/retention", f"office/retention/{found.pk}"):
+            page.goto(f"{door}/{path}")
+            assert page.locator("table").count() > 0
+            assert (violations(page), is_too_wide(page)) == ([], False)
+        if person == office.overseer:
+            page.get_by_role("button", name="Voorstellen").click()
+            page.get_by_text("De lijst is voorgesteld").wait_for()
+    page.get_by_role("button", name="Goedkeuren").click()
+    page.get_by_text("De lijst is goedgekeurd").wait_for()
