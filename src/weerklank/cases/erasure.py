@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Exists, F, OuterRef
 
 from weerklank.cases import queries
@@ -138,6 +138,9 @@ def clean_sqlite() -> None:
     with connection.cursor() as cursor:
         cursor.execute("VACUUM")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (busy, *_) = cursor.fetchone()
+    if busy:
+        raise OperationalError("somebody reads: the log could not be emptied now")
 
 
 def clean_postgresql() -> None:
