@@ -123,7 +123,7 @@ def identity(case: Case, key: str) -> dict[str, object]:
     return {
         "named": identities.is_named(case),
         "knows": identities.knows(case, key),
-        "grounds": [(ground.value, say(f"handler.ground_{ground}")) for ground in Ground],
+        "disclosing_grounds": [(ground.value, say(f"handler.ground_{ground}")) for ground in Ground],
         "wishes": [
             (wish, say(f"handler.ground_{wish.ground}"), say(f"handler.wish_{wish.state}")) for wish in wishes
         ],
