@@ -45,7 +45,6 @@ NOBODY_COMES_THERE = {
     "handler:colleagues": CASE,
     "handler:file": CASE,
     "handler:notes": CASE,
-    "handler:terms": CASE.replace("handler", "procedures"),
     "handler:thread": CASE,
     "office:destruction_list": "nothing is due in the demonstration; `test_archive.py` looks at a list",
     "api:cells": READ,
