@@ -51,12 +51,14 @@ class Around:
         return np.flatnonzero(unknowns & ~self._cleared)
 
     def retry(self, moves: Iterable[Move]) -> None:
-        """Try moves that were found around other tables."""
-        least, greatest = self._circle.least, self._circle.greatest
+        """Try moves that were found around other tables, and back."""
+        down, up = self._circle.least - self._table, self._circle.greatest - self._table
         for move in moves:
-            value = self._table[move.places] + move.by
-            if (value >= least[move.places]).all() and (value <= greatest[move.places]).all():
-                self._learn(move)
+            if not self._cleared[move.places].all():
+                low, high = down[move.places], up[move.places]
+                for by in (move.by, -move.by):
+                    if (by >= low).all() and (by <= high).all():
+                        self._learn(Move(move.places, by))
 
     def sweep(self, unknowns: NDArray[np.bool_]) -> None:
         """Look for tables in which all facts here hold and as many of some unknowns as can be differ."""

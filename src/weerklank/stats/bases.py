@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 MOST_WANTED = 20.0
 """How much more a fact is worth of one who is chosen than one of all others."""
+ALIKE = 1.0
+"""How much more one is worth that holds in the first table: moves serve around tables that are alike."""
 TRIES = 3
 NONE = -1
 
@@ -61,6 +63,8 @@ class Bases:
         seats = circle.seats[circle.know[waiting].min(axis=1)]
         chosen = waiting[np.unique(seats, return_index=True)[1]]
         wishes[circle.known_by(chosen)] += MOST_WANTED
+        if self.tables:
+            wishes[circle.hold(self.tables[0])[:-1]] += ALIKE
         return wishes
 
     def _drawn(self, wishes: NDArray[np.float64], facts: NDArray[np.int64]) -> NDArray[np.float64] | None:

@@ -37,11 +37,14 @@ class A2(A1):
 
 
 class A3(A2):
-    """Is besides one of the respondents, and knows what they answered themselves."""
+    """Is besides one of the respondents, and knows what they answered: in all tables that are linked, at once."""
 
 
 class A4(A3):
-    """Has besides every other table of this survey and of earlier ones, and knows how units were reorganised."""
+    """Has besides every other table of this survey and of earlier ones, and knows how units were reorganised.
+
+    What they answered themselves is tried with the last table alone.
+    """
 
 
 ATTACKERS: dict[str, Attacker] = {kind.__name__: kind() for kind in (A0, A1, A2, A3, A4)}

@@ -24,10 +24,16 @@ components that say nothing about each other; each table found is a witness for 
 solved. A table that does not pass is not returned: `protect` raises `UnsafeTable`, as it does where nothing
 would be left to show.
 
+Respondents (A3) are asked together, for a linked table leaves room for half a million of them. Those who know the
+same of a component are asked once. Of each component a few tables are drawn, so that what each of them knows holds
+in one; around it, a move that leaves somebody's own answer true shows them a second value of all cells on its way.
+Where no move of a cell is left to somebody, in fractions either, they work it out.
+
 Some things take long or are not offered. A linked table of 64,000 cells is protected and audited to A2 in about
-ten seconds of a processor, but to A3 it does not end in two minutes: who needs A3 there takes fewer backgrounds.
-Three backgrounds crossed take longer than two with as many cells. A4 where one person may give several answers
-is refused; what else A4 is not tried for stands in [What has been published](published.md)."""
+ten seconds of a processor and to A3 in about twenty; where its units are teams of eighteen people, to A2 in about
+half a minute, to A3 in minutes. Three backgrounds crossed take longer than two with as many cells. A4 where one
+person may give several answers is refused; what else A4 is not tried for stands in
+[What has been published](published.md)."""
 
 from __future__ import annotations
 
