@@ -61,10 +61,10 @@ HEAD = (
 TEXT = (
     "The golden tables: 1 or more respondents, at least 5 yes and 5 no, a width of at least min(3, N). Cells are "
     "groups times answers and their sum. Ours hides with sizes known and is asked to withstand A3; the seconds "
-    "are those of protecting, its own audit included, reading not, the median of the runs. GaussSuppression 1.2.3 publishes zeros and "
-    "hides sizes; its output and its seconds were recorded elsewhere. What each attacker gets is worked out here "
-    "by the same audit, in hidden cells of either, totals among them; A2 and A3 know the sizes. To A3 a cell is "
-    "narrow where it is narrow to everybody, or exact to some respondent."
+    "are those of protecting, its own audit included, reading not, the median of the runs. GaussSuppression 1.2.3 "
+    "publishes zeros and hides sizes; its output and its seconds were recorded elsewhere. What each attacker gets "
+    "is worked out here by the same audit, in hidden cells of either, totals among them; A2 and A3 know the "
+    "sizes. To A3 a cell is narrow where it is narrow to everybody, or exact to some respondent."
 )
 LARGE_HEAD = (
     "table | cells | people | asked to withstand | hidden | seconds to protect, audit included | "
