@@ -76,7 +76,11 @@ class Desk:
 def desk(unit: Unit | None = None, role: Role = Role.CONFIDENTIAL_COUNSELLOR) -> Desk:
     """A counsellor, or another handler, with a certified key: at an employer of their own or a given one."""
     unit = unit or employer("min: ")
-    person = someone(role, unit=unit)
+    return keyed(someone(role, unit=unit), unit, role)
+
+
+def keyed(person: Person, unit: Unit, role: Role) -> Desk:
+    """Someone with a new certified key, beside those that they may have."""
     bundle, passphrase, code = new_bundle(), new_passphrase(), new_code()
     locks = [
         locked(bundle, kind=Kind.PASSPHRASE, secret=of_passphrase(passphrase)),

@@ -9,16 +9,26 @@ import pytest
 from django.utils import timezone
 
 from tests.making import LONG_AGO, employer, someone
-from tests.sealed import Desk, answer_of, desk, grant_of, opening_of, sealed_case
+from tests.sealed import Desk, answer_of, desk, grant_of, keyed, opening_of, sealed_case
 from weerklank.cases import actions, queries
+from weerklank.cases.addressing import readers_offered
 from weerklank.cases.models import REPORTER, Case, Reader, SharedCount, Wrap
-from weerklank.cases.on_behalf import PlainFile, Written, act_for, file_for, reply_written, submit_written
+from weerklank.cases.on_behalf import (
+    PlainFile,
+    Written,
+    act_for,
+    file_for,
+    open_for,
+    reply_written,
+    submit_written,
+)
 from weerklank.cases.procedures import CONTACT
 from weerklank.cases.rules import may_answer, may_read
 from weerklank.cases.states import CaseState, Mover
 from weerklank.errors import Refused
 from weerklank.people.models import Grant
 from weerklank.people.states import WITHOUT_ACCOUNT, Role
+from weerklank.seal.content import Report
 from weerklank.seal.notation import canonical
 from weerklank.seal.thread import parse, unsealed
 from weerklank.trail.models import Entry
@@ -309,3 +319,19 @@ def test_an_inbox_takes_as_many_queries_for_thirty_cases_as_for_one(
             sealed_case(own, text=SAID)
         with django_assert_num_queries(6):
             assert len(queries.inbox(own.person, on=TODAY).cases) == wanted
+
+
+def test_who_is_left_out_is_left_out_with_every_key_they_have() -> None:
+    own = desk()
+    other = desk(own.unit)
+    second = keyed(other.person, own.unit, other.role)
+    offered = [reader.key for reader in readers_offered(CONTACT.id, own.unit.pk, on=TODAY)]
+    assert own.key in offered
+    assert len(offered) == 2
+    for key in (other.key, second.key):
+        case = sealed_case(own, text=SAID, excluded=frozenset({key}))
+        readers = set(Case.objects.get(pk=case.number).readers.values_list("key", flat=True))
+        assert readers == {own.key}
+        report = open_for(case.words).messages[0].content.body
+        assert isinstance(report, Report)
+        assert report.excluded == tuple(sorted((other.key, second.key)))

@@ -59,9 +59,18 @@ function newestOfEach(certificates: readonly Certificate[]): Certificate[] {
   return [...newest.values()];
 }
 
+/** Every key of those who are chosen by one: whoever has a second key is left out, or stands in, with both. */
+export function everyKey({ people }: Recipients, keys: readonly string[]): string[] {
+  const persons = people.filter(({ key }) => keys.includes(key)).map(({ person }) => person);
+  const theirs = people.filter(({ person }) => persons.includes(person)).map(({ key }) => key);
+  return [...new Set([...keys, ...theirs])].sort();
+}
+
 /** Where everyone else is left out, whoever stands in receives it at once. */
-export function chosen({ people }: Recipients, { leads, excluded, later, companions }: Choice): Chosen {
-  const kept = people.filter(({ key }) => !excluded.includes(key));
+export function chosen(recipients: Recipients, choice: Choice): Chosen {
+  const { leads } = choice;
+  const [excluded, later, companions] = [choice.excluded, choice.later, choice.companions].map((keys) => everyKey(recipients, keys)) as [string[], string[], string[]];
+  const kept = recipients.people.filter(({ key }) => !excluded.includes(key));
   const all = kept.filter(({ role }) => role === leads);
   const standIns = all.filter(({ key }) => later.includes(key));
   const first = all.filter((certificate) => !standIns.includes(certificate));

@@ -11,7 +11,7 @@ import { type Identity, sealIdentity } from "../seal/identity.ts";
 import { type MessagePlace, sealMessage } from "../seal/message.ts";
 import type { ReceiptKeys } from "../seal/receipt.ts";
 import type { Verified } from "../seal/thread.ts";
-import { type Choice, type Recipients, chosen } from "./recipients.ts";
+import { type Choice, type Recipients, chosen, everyKey } from "./recipients.ts";
 
 /** A file after cleaning, as it will be sealed. */
 export interface Attachment {
@@ -82,7 +82,7 @@ export async function sealedReport(written: Written, recipients: Recipients, key
     kind: "report",
     text: written.text,
     answers: { ...written.answers },
-    excluded: [...written.excluded],
+    excluded: everyKey(recipients, written.excluded),
     files: entries,
     recipients: [...now, ...later].map((certificate) => certificate.key),
     reporter_key: await sha256Hex(reporterKey),

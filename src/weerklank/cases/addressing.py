@@ -112,7 +112,8 @@ def companions_offered(procedure: str, unit_id: int, *, on: date) -> list[Reader
 
 
 def people_offered(roles: Iterable[Role], unit_id: int, *, on: date) -> list[ReaderOffered]:
-    """Return who is certified today in one of these roles for a unit."""
+    """Return who is certified today in one of these roles for a unit: each once, whatever keys they have."""
     counting = certificates_at(roles, unit_id, on=on)
-    rows = counting.order_by("key__person__name", "key").distinct()
-    return [*dict.fromkeys(ReaderOffered(row.key_id, str(row.key.person)) for row in rows)]
+    rows = counting.order_by("-key__person__name", "-key").distinct()
+    each = {row.key.person_id: ReaderOffered(row.key_id, str(row.key.person)) for row in rows}
+    return [*reversed(each.values())]

@@ -6,7 +6,7 @@ not sealed; no name of a variable here reaches a log.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -129,6 +129,7 @@ def sealed_report(written: Written, *, own: receipt.Receipt, on: date) -> envelo
     """Return a report, sealed to its readers and to its reporter."""
     case, case_key = casekey.new_case(), casekey.new_case_key()
     public = casekey.sealing_public(own.seed)
+    written = with_every_key(written, on=on)
     addressed = addressed_to(written, on=on)
     named = identity_apart(written, addressed, case=case)
     attached, sealed = sealed_files(written.attachments, case_key=case_key, case=case, epoch=1)
@@ -209,20 +210,41 @@ def addressed_to(written: Written, *, on: date) -> Addressed:
     return Addressed(now=coming | now, later=later, leading=frozenset(now))
 
 
+def with_every_key(written: Written, *, on: date) -> Written:
+    """Return what was written, with every key of those who are chosen by one: a second key changes nothing."""
+    found = certified_for(written, on=on)
+
+    def every(keys: frozenset[str]) -> frozenset[str]:
+        chosen = {one.person for one in found if one.keys.key in keys}
+        return keys | {one.keys.key for one in found if one.person in chosen}
+
+    return replace(
+        written,
+        excluded=every(written.excluded),
+        standing_in=every(written.standing_in),
+        companions=every(written.companions),
+    )
+
+
 def sealing_keys(written: Written, roles: Sequence[Role], *, on: date) -> dict[str, bytes]:
     """Return the sealing keys of those with a role who may read: certified today, and not left out."""
-    told = queries.recipients(written.procedure, written.unit_id, on=on)
     counting = queries.keys_certified(roles, written.unit_id, on=on)
-    organisation = to_bytes(told["organisation"])
-    found = [
-        certificate.read_certificate(certificate.signed_from(given), organisation=organisation)
-        for given in told["certificates"]
-    ]
     return {
         one.keys.key: one.keys.sealing
-        for one in found
-        if one.holds_on(on) and one.keys.key in counting and one.keys.key not in written.excluded
+        for one in certified_for(written, on=on)
+        if one.keys.key in counting and one.keys.key not in written.excluded
     }
+
+
+def certified_for(written: Written, *, on: date) -> list[certificate.Certificate]:
+    """Return the certificates of everyone to whom something could be sealed today; each is checked."""
+    told = queries.recipients(written.procedure, written.unit_id, on=on)
+    organisation = to_bytes(told["organisation"])
+    found = (
+        certificate.read_certificate(certificate.signed_from(given), organisation=organisation)
+        for given in told["certificates"]
+    )
+    return [one for one in found if one.holds_on(on)]
 
 
 def sealed_files(
