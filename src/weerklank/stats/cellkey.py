@@ -103,7 +103,7 @@ def names_of(layout: Layout, sizes: NDArray[np.int64]) -> list[tuple[str, ...]]:
     own = list(range(layout.groups))
     for whole, part in _same_people(layout, sizes):
         own[part] = whole
-    return [_name(layout, group) for group in own]
+    return [name_of(layout, group) for group in own]
 
 
 def _same_people(layout: Layout, sizes: NDArray[np.int64]) -> list[tuple[int, int]]:
@@ -122,7 +122,8 @@ def _same_people(layout: Layout, sizes: NDArray[np.int64]) -> list[tuple[int, in
     return found
 
 
-def _name(layout: Layout, group: int) -> tuple[str, ...]:
+def name_of(layout: Layout, group: int) -> tuple[str, ...]:
+    """Return the name of a group: the level and the code of its unit, then its backgrounds that are no total."""
     unit, column = divmod(group, layout.columns)
     told = zip(layout.backgrounds, layout.crossings.codes[column].tolist(), strict=True)
     crossed = sorted((background.name, background.codes[code - 1]) for background, code in told if code)

@@ -222,7 +222,9 @@ def shield_from(state: Hiding, cell: int, *, insiders: tuple[int, ...]) -> bool:
             for other in opened:
                 _protect(state, other)
             return bool(opened)
-    raise UnsafeTable("a respondent works out a hidden cell, and hiding any other cell does not prevent it")
+    raise UnsafeTable(
+        "a respondent works out a hidden cell, and hiding any other cell does not prevent it", cell=cell
+    )
 
 
 def _protect(state: Hiding, first: int) -> None:
@@ -233,7 +235,7 @@ def _protect(state: Hiding, first: int) -> None:
         while state.lacks(cell) > 0:
             flow = _nearest(state, cell)
             if flow is None:
-                raise UnsafeTable("a hidden cell cannot be protected by hiding any other cell")
+                raise UnsafeTable("a hidden cell cannot be protected by hiding any other cell", cell=cell)
             waiting += state.open_for(cell, flow)
 
 

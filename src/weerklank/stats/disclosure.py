@@ -6,12 +6,14 @@ table is handed over.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from weerklank.stats.audit import WorkedOut, audit, worked_out
+from weerklank.stats.cellkey import name_of
 from weerklank.stats.choice_hiding import choices_hidden
 from weerklank.stats.crossings import hide_besides, shield_from
 from weerklank.stats.errors import UnsafeTable
@@ -24,9 +26,13 @@ from weerklank.stats.systems import system_of
 from weerklank.stats.tables import HIDDEN, Layout, RawTable, SafeTable, yes_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from weerklank.stats.choices import RawChoices
+
+SEEN = "A3, one of the respondents, works hidden cells out exactly"
 
 
 @dataclass(frozen=True)
@@ -151,8 +157,26 @@ def _spread(
             break
         opened = [spread.shield(one) for one in seen]
         if not any(opened):
-            raise _seen_by_respondents()
+            raise UnsafeTable(f"{SEEN}: {_told(layout, seen[0].cell[0])}")
     return spread.hidden()
+
+
+@contextmanager
+def _naming(layout: Layout, cells: Cells) -> Iterator[None]:
+    """Let a refusal name the group whose cell stands in the way."""
+    try:
+        yield
+    except UnsafeTable as unsafe:
+        if unsafe.cell is None:
+            raise
+        raise UnsafeTable(f"{unsafe}: {_told(layout, int(cells[0][unsafe.cell]))}") from None
+
+
+def _told(layout: Layout, group: int) -> str:
+    """Return what a group is called, for whoever protects the table: `dg 12, role 3`."""
+    name = name_of(layout, group)
+    pairs = zip(name[::2], name[1::2], strict=True)
+    return ", ".join(f"{of} {code}".strip() for of, code in pairs)
 
 
 class _Network:
@@ -168,8 +192,9 @@ class _Network:
         width: int,
     ) -> None:
         network, self._cells = network_of(layout, counts, known=known, width=width)
-        self._shape = counts.shape
-        self._state = suppress(network, primaries=np.flatnonzero(first[self._cells]).tolist())
+        self._shape, self._layout = counts.shape, layout
+        with _naming(layout, self._cells):
+            self._state = suppress(network, primaries=np.flatnonzero(first[self._cells]).tolist())
 
     def hidden(self) -> NDArray[np.bool_]:
         """Return the cells that are hidden: shape (groups, answers)."""
@@ -179,9 +204,12 @@ class _Network:
         """Keep a respondent from a cell; return whether cells were opened for it."""
         (group, answer), (inside, given) = one.cell, one.respondent[0]
         answers = self._shape[1]
-        if answers == 2:  # noqa: PLR2004 — yes and no
-            return shield(self._state, group, insider=inside, direction=1 if given == 1 else -1)
-        return shield(self._state, group * answers + answer, insider=inside * answers + given, direction=1)
+        with _naming(self._layout, self._cells):
+            if answers == 2:  # noqa: PLR2004 — yes and no
+                return shield(self._state, group, insider=inside, direction=1 if given == 1 else -1)
+            return shield(
+                self._state, group * answers + answer, insider=inside * answers + given, direction=1
+            )
 
 
 class _System:
@@ -198,10 +226,11 @@ class _System:
     ) -> None:
         system = system_of(layout, counts, known=known, width=width)
         self._cells = system.groups, system.answers
-        self._shape = counts.shape
+        self._shape, self._layout = counts.shape, layout
         self._numbers = np.full(counts.shape, -1)
         self._numbers[self._cells] = np.arange(len(system))
-        self._state = hide_besides(system, primaries=np.flatnonzero(first[self._cells]).tolist())
+        with _naming(layout, self._cells):
+            self._state = hide_besides(system, primaries=np.flatnonzero(first[self._cells]).tolist())
 
     def hidden(self) -> NDArray[np.bool_]:
         """Return the cells that are hidden: shape (groups, answers)."""
@@ -210,7 +239,8 @@ class _System:
     def shield(self, one: WorkedOut) -> bool:
         """Keep a respondent from a cell; return whether cells were opened for it."""
         insiders = tuple(self._number(cell) for cell in one.respondent)
-        return shield_from(self._state, self._number(one.cell), insiders=insiders)
+        with _naming(self._layout, self._cells):
+            return shield_from(self._state, self._number(one.cell), insiders=insiders)
 
     def _number(self, cell: tuple[int, int]) -> int:
         return int(self._numbers[cell[0], 1 if self._shape[1] == 2 else cell[1]])  # noqa: PLR2004 — yes and no
@@ -251,8 +281,4 @@ def _require_audited(safe: SafeTable, policy: Policy, *, asked: bool) -> None:
             f"{attacker.name} works {found.exact} hidden cells out exactly and {found.narrow} too narrowly"
         )
     if not asked and isinstance(ATTACKERS[policy.attacker], A3) and worked_out(safe, policy=policy):
-        raise _seen_by_respondents()
-
-
-def _seen_by_respondents() -> UnsafeTable:
-    return UnsafeTable("A3, one of the respondents, works hidden cells out exactly")
+        raise UnsafeTable(SEEN)

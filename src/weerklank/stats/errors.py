@@ -20,4 +20,11 @@ class NoConvergence(Refused):
 
 
 class UnsafeTable(UnsafeRelease):
-    """A table that cannot be made safe under its policy; the message names what stands in the way."""
+    """A table that cannot be made safe under its policy; the message names what stands in the way.
+
+    `cell`: the number of the cell that does, as whoever raised it counts them; None where it is no single one.
+    """
+
+    def __init__(self, message: str, *, cell: int | None = None) -> None:
+        super().__init__(message)
+        self.cell = cell

@@ -152,7 +152,7 @@ def shield(state: Suppression, cell: int, *, insider: int, direction: int) -> bo
             ways.append((path.price, -way, path))
     if not ways:
         raise UnsafeTable(
-            "a respondent works out a hidden cell, and hiding any other cell does not prevent it"
+            "a respondent works out a hidden cell, and hiding any other cell does not prevent it", cell=cell
         )
     opened = _open(state, min(ways, key=lambda way: way[:2])[2])
     for other in opened:
@@ -177,7 +177,7 @@ def _protect(state: Suppression, first: int) -> None:
         while state.lacks(cell) > 0:
             opened = _push_paid(state, cell)
             if opened is None:
-                raise UnsafeTable("a hidden cell cannot be protected by hiding any other cell")
+                raise UnsafeTable("a hidden cell cannot be protected by hiding any other cell", cell=cell)
             waiting += opened
 
 
