@@ -44,6 +44,7 @@ NOBODY_COMES_THERE = {
     "mfa_view_recovery_codes": OWN,
     "handler:colleagues": CASE,
     "handler:file": CASE,
+    "handler:identity": CASE,
     "handler:notes": CASE,
     "handler:thread": CASE,
     "office:destruction_list": "nothing is due in the demonstration; `test_archive.py` looks at a list",
