@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.web.public_forms import WIRE, Door, sends, sent_before
-from weerklank.cases.procedures import PROCEDURES
+from weerklank.cases.procedures import CONTACT, PROCEDURES
 
 pytestmark = pytest.mark.django_db(databases=["default", "answers"])
 CORPUS = sorted((Path(__file__).parents[1] / "vectors" / "forms").glob("*.json"))
@@ -25,7 +25,8 @@ def door() -> Door:
 
 def test_every_form_that_anyone_may_send_is_found(door: Door) -> None:
     posted = {form.action for form in door.forms if form.method == "POST"}
-    plain = {f"/nl/report/return/plain{end}" for end in ("", "/add", "/act", "/file")}
+    ends = ("", "/add", "/act", "/file", "/along", *(f"/{name}" for name in PROCEDURES if name != CONTACT.id))
+    plain = {f"/nl/report/return/plain{end}" for end in ends}
     wire = {reverse(f"reporter:{name}") for name in WIRE}
     assert posted == {
         *plain,
