@@ -98,7 +98,13 @@ def test_the_trail_of_it_is_whole_and_can_be_anchored(folder: Path, tmp_path: Pa
 def test_the_doctor_names_what_a_demonstration_is_not_fit_for(folder: Path) -> None:
     seen = run("doctor", folder=folder)
     assert seen.returncode == 2
-    assert re.findall(r"^MEND  (\w+)", seen.stdout, re.MULTILINE) == ["mail", "headers", "contact", "keys"]
+    assert re.findall(r"^MEND  (\w+)", seen.stdout, re.MULTILINE) == [
+        "mail",
+        "headers",
+        "contact",
+        "keys",
+        "backups",
+    ]
     assert re.findall(r"^ok    (.+)", seen.stdout, re.MULTILINE) == [
         "store default",
         "store answers",
