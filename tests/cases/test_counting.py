@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
+from tests.making import LONG_AGO, employer
 from tests.sealed import Desk, answer_of, desk, sealed_case
 from weerklank.cases import actions
 from weerklank.cases.counting import LastDay, Period, counted_for, counted_of, kept, missed
-from weerklank.cases.models import Case, Term
+from weerklank.cases.models import Case, Reader, SharedCount, Term
 from weerklank.cases.procedures import CONTACT
 from weerklank.cases.queries import installation_salt
 from weerklank.cases.states import Rated
+from weerklank.organisation.models import Headcount, Unit
 from weerklank.seal.receipt import derive
+
+if TYPE_CHECKING:
+    from django.test import Client
 
 pytestmark = pytest.mark.django_db(databases=["default", "answers"])
 TODAY, NOW = timezone.localdate(), timezone.now()
@@ -63,6 +70,31 @@ def test_what_its_reporter_withdrew_in_time_was_not_missed(own: Desk) -> None:
     assert Term.objects.filter(case=case.number, rule="contact_answer", met_on=None).exists()
     assert kept(CONTACT.id, own.unit.pk, PERIOD, on=LATER) == ()
     assert missed(CONTACT.id, own.unit.pk, PERIOD, on=LATER) == []
+
+
+@pytest.mark.parametrize(
+    ("persons", "large"), [({"min": 900, "dir": 300}, "dir"), ({"min": 900, "dir": 249}, "min"), ({}, "")]
+)
+def test_the_unit_is_counted_that_is_not_so_small_that_it_tells_who_wrote(
+    persons: dict[str, int], large: str, client: Client
+) -> None:
+    top = employer()
+    units = {unit.code: unit for unit in Unit.objects.filter(employer=top)}
+    for code, number in persons.items():
+        Headcount.objects.create(unit=units[code], on=LONG_AGO, persons=number)
+    own = desk(top)
+    form = reverse("reporter:plain", args=[CONTACT.id, units["team"].pk])
+    page = client.get(form).content.decode()
+    assert ("answers.unit" in page) == bool(large)
+    for code, unit in units.items():
+        before = SharedCount.objects.count()
+        told = {"text": SAID, "answers.unit": str(unit.pk), "shared.unit": "1"}
+        assert client.post(form, told).status_code == 200
+        assert SharedCount.objects.count() - before == (code == large)
+    assert {*SharedCount.objects.values_list("answer", flat=True)} == (
+        {str(units[large].pk)} if large else set()
+    )
+    assert Reader.objects.filter(key=own.key).count() == len(units)
 
 
 @pytest.mark.parametrize(

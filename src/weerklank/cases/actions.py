@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from weerklank.cases import clocks, queries, storing
 from weerklank.cases.addressees import Addressees, check_addressees
+from weerklank.cases.addressing import unit_counted
 from weerklank.cases.models import REPORTER, Case, Note, Reader, Wrap
 from weerklank.cases.procedures import WITHDRAWN, procedure_named
 from weerklank.cases.reasons import check_step
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from weerklank.people.models import Person
 
 Kind = TypeVar("Kind", bound=envelope.Envelope)
+UNIT = "unit"
+"""What is shared for the count besides answers: for which unit."""
 RATINGS = range(1, 6)
 """From not at all to entirely."""
 STAND_IN, READ = "stand_in_named", "contact_read"
@@ -48,7 +51,7 @@ def submit(body: bytes, *, on: date, sealed_by: SealedBy = SealedBy.BROWSER) -> 
     """Store a report. The same body again is answered the same; another body with the same case is refused."""
     sent = parsed(body, envelope.Submission)
     digest = storing.digest_of(body)
-    storing.check_shared(sent.shared, procedure=sent.procedure)
+    check_shared(sent, on=on)
     case = case_to_be(sent, digest=digest, size=len(body), on=on, sealed_by=sealed_by)
     try:
         with transaction.atomic():
@@ -56,6 +59,17 @@ def submit(body: bytes, *, on: date, sealed_by: SealedBy = SealedBy.BROWSER) -> 
     except IntegrityError:
         return accepted_before(sent.case, digest)
     return Accepted(case.pk, on, digest)
+
+
+def check_shared(sent: envelope.Submission, *, on: date) -> None:
+    """Refuse what cannot be counted: an answer that is not asked, a unit so small that it tells who wrote."""
+    answers = {question: answer for question, answer in sent.shared.items() if question != UNIT}
+    storing.check_shared(answers, procedure=sent.procedure)
+    if UNIT in sent.shared:
+        _, unit_id = queries.unit_addressed(sent.unit, on=on)
+        large = unit_counted(unit_id, on=on)
+        if large is None or sent.shared[UNIT] != str(large.id):
+            raise storing.unfit()
 
 
 def case_to_be(sent: envelope.Submission, *, digest: str, size: int, on: date, sealed_by: SealedBy) -> Case:

@@ -10,8 +10,8 @@ from django.db.models import OuterRef, Subquery
 from weerklank.cases.procedures import procedure_named
 from weerklank.cases.queries import A_PAGE, certificates_at
 from weerklank.errors import Refused
-from weerklank.organisation.models import Headcount
-from weerklank.organisation.queries import placements
+from weerklank.organisation.models import STEP, Headcount
+from weerklank.organisation.queries import placement_of, placements
 from weerklank.people.queries import as_sent, certificates_of, certified
 
 if TYPE_CHECKING:
@@ -65,6 +65,20 @@ def unit_offered(unit_id: int, *, on: date) -> Offered:
     if place is None:
         raise Refused("not_found")
     return offered(place)
+
+
+def unit_counted(unit_id: int, *, on: date) -> Offered | None:
+    """Return the unit that may be shared for the yearly count: this one, or the nearest above that is not small.
+
+    Nothing where none has so many people, or nobody counted them.
+    """
+    place = placement_of(unit_id, on=on)
+    if place is None:
+        return None
+    above = [place.path[:end] for end in range(STEP, len(place.path) + 1, STEP)]
+    found = counted(placements(on=on).filter(path__in=above), on=on).order_by("-path")
+    large = (one for one in map(offered, found) if one.persons is not None and one.persons >= FEW)
+    return next(large, None)
 
 
 def counted(found: QuerySet[Placement], *, on: date) -> QuerySet[Placement]:

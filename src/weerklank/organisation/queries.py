@@ -152,3 +152,8 @@ def persons_counted(unit_id: int, *, first: date, last: date) -> list[int]:
     """Return how many people worked at a unit, of every count from one day until another, the least first."""
     rows = Headcount.objects.filter(unit=unit_id, on__gte=first, on__lte=last)
     return sorted(rows.values_list("persons", flat=True))
+
+
+def unit_codes(units: Iterable[int]) -> dict[int, str]:
+    """Return the codes of units, by their numbers."""
+    return dict(Unit.objects.filter(pk__in=list(units)).values_list("pk", "code"))

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from weerklank.cases.actions import UNIT
 from weerklank.cases.counting import counted, year_of
 from weerklank.cases.questions import questions
 from weerklank.errors import Refused, bad_input
-from weerklank.organisation.queries import persons_counted, placement_of
+from weerklank.organisation.queries import persons_counted, placement_of, unit_codes
 from weerklank.people.queries import employer_of
 from weerklank.people.rules import require
 from weerklank.releases.actions import prepare_release
@@ -25,6 +26,7 @@ from weerklank.stats.policy import Policy
 from weerklank.terms.rules import rule_named
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
 
     from weerklank.cases.counting import Counted, Period
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
     from weerklank.people.models import Person
     from weerklank.releases.figure import Figure
     from weerklank.releases.models import Publication
+
+
+UNIT_ASKED = {"nl": "Om welk onderdeel gaat het?", "en": "Which unit is it about?"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,8 @@ def as_told(one: Counted) -> OfProcedure:
         for question in questions()
         if question.id in one.shared
     ]
+    if UNIT in one.shared:
+        shared.append((UNIT, UNIT_ASKED, codes_of(one.shared[UNIT])))
     return OfProcedure(
         procedure=one.procedure,
         received=one.received,
@@ -95,6 +102,12 @@ def as_told(one: Counted) -> OfProcedure:
         heard=one.heard,
         followup=one.followup,
     )
+
+
+def codes_of(shared: Mapping[str, int]) -> dict[str, int]:
+    """Return how often each unit was shared, by its code."""
+    codes = unit_codes(int(number) for number in shared)
+    return {codes[int(number)]: count for number, count in shared.items() if int(number) in codes}
 
 
 def asked(rule: str) -> Words:

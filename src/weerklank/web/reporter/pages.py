@@ -106,6 +106,7 @@ def about(procedure: str, unit: int) -> dict[str, Any]:
     employer_id, _ = queries.unit_addressed(str(unit), on=today())
     return {
         "unit": addressing.unit_offered(unit, on=today()),
+        "counted": addressing.unit_counted(unit, on=today()),
         "procedure": procedure,
         "this_way": say(f"choosing.{procedure}"),
         "reads_told": say(f"choosing.{procedure}_reads"),

@@ -13,7 +13,7 @@ from django.http import HttpResponse, QueryDict
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from weerklank.cases import on_behalf
+from weerklank.cases import addressing, on_behalf
 from weerklank.cases.cleaning import Uncleaned
 from weerklank.cases.procedures import procedure_named
 from weerklank.cases.questions import questions_of
@@ -102,6 +102,9 @@ def written_in(request: HttpRequest, procedure: str, unit: int) -> on_behalf.Wri
     answers = {
         name: given for name in known if (given := field(request.POST, f"answers.{name}")) in known[name]
     }
+    large = addressing.unit_counted(unit, on=today())
+    if large and field(request.POST, "answers.unit") == str(large.id):
+        answers["unit"] = str(large.id)
     return on_behalf.Written(
         procedure=procedure,
         unit_id=unit,
