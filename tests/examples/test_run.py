@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from examples.demonstration import generate
-from tests.serving import environment, run
+from tests.serving import environment, own_stores, run
 from weerklank.cli import main as weerklank
 from weerklank.releases.importers import read_policy, read_safe_table
 from weerklank.stats.audit import audit
@@ -97,7 +97,7 @@ def test_every_page_and_table_is_there(out: Path) -> None:
 
 
 def test_all_of_it_is_released_and_still_what_was_approved(out: Path) -> None:
-    told = run("release", "verify", folder=out / "portal")
+    told = run("release", "verify", folder=out / "portal", **own_stores(out / "elsewhere"))
     assert (told.returncode, told.stdout) == (0, "Every release is what was approved.\n")
 
 

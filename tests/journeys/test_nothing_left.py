@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import psycopg
 import pytest
 
 from tests.journeys.test_nothing_kept import bytes_under
+from tests.on_postgresql import postgresql
 from tests.sealed import ORGANISATION
 from tests.serving import FILE, STORES, environment, own_stores, run
 from weerklank.errors import Refused
@@ -44,9 +46,14 @@ def beside(folder: Path, *act: str, **more: str) -> str:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    assert run("migrate", folder=tmp_path).returncode == 0
-    return tmp_path
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A store that nobody else uses: on PostgreSQL a server, for what others run there keeps old rows in sight."""
+    with contextlib.ExitStack() as stack:
+        if STORES[0] in os.environ:
+            for name, address in stack.enter_context(postgresql()).items():
+                monkeypatch.setenv(name, address)
+        assert run("migrate", folder=tmp_path).returncode == 0
+        yield tmp_path
 
 
 def asked(folder: Path, table: str, *columns: str) -> list[tuple[bytes, ...]]:

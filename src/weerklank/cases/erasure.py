@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date, datetime
 
+    from django.db.backends.utils import CursorWrapper
     from django.db.models import Model
 
 STAYS = {
@@ -144,11 +145,37 @@ def clean_sqlite() -> None:
 
 
 def clean_postgresql() -> None:
-    """Write anew every table that was swept, and that of the cases."""
+    """Write anew every table that was swept, and that of the cases: once nobody can see the old rows any more.
+
+    What runs since before, in any database of the server, keeps rows alive that a table written anew would hold.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::xid")
+        (mark,) = cursor.fetchone()
+        if not any(nobody_sees(cursor, mark) for _ in range(LOOKS)):
+            raise OperationalError("somebody still sees what was destroyed: it could not be cleaned now")
     tables = {model._meta.db_table for model, _ in swept(Case)} | {Case._meta.db_table}  # noqa: SLF001 - Django's public name begins so
     with connection.cursor() as cursor:
         for table in sorted(tables):
             cursor.execute(f'VACUUM (FULL) "{table}"')
 
 
+def nobody_sees(cursor: CursorWrapper, mark: object) -> bool:
+    """Return whether nothing runs any more that began before a transaction; waits a little where it does."""
+    cursor.execute(OLDER, {"mark": str(mark)})
+    (others,) = cursor.fetchone()
+    if others:
+        cursor.execute("SELECT pg_sleep(0.1)")
+    return not others
+
+
+LOOKS = 50
+"""How often it is looked, a tenth of a second apart, whether others have ended."""
+OLDER = """
+    SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND (
+        age(backend_xid) > age(%(mark)s::xid)
+        OR (age(backend_xmin) > age(%(mark)s::xid) AND (datid IS NULL OR datname = current_database()))
+    )
+"""
+"""How many others run since before a transaction."""
 CLEANING = {"sqlite": clean_sqlite, "postgresql": clean_postgresql}
