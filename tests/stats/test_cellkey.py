@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.stats import disclosure_twin as twin
@@ -141,16 +141,20 @@ def test_groups_of_the_same_people_have_the_same_noise() -> None:
         assert (shown[:, 0] == shown[:, 1]).all()
 
 
+def nobody_in_one_group() -> tuple[Layout, NDArray[np.int64]]:
+    layout = twin.layout_of(((2,),), codes=2, answers=2)
+    return layout, np.array([[[3, 0], [0, 1]], [[0, 0], [1, 4]]])
+
+
 @settings(max_examples=60, deadline=None)
 @given(table=twin.small_tables(most=5, codes=(0, 2)), salt=st.integers(0, 99))
+@example(table=nobody_in_one_group(), salt=48)
 def test_no_noisy_table_gives_anything_away(table: tuple[Layout, NDArray[np.int64]], salt: int) -> None:
     policy = replace(SMALL, attacker="A3", salt=f"sixteen letters {salt:02}")
     try:
         safe = protect(RawTable(*table), policy=policy)
     except UnsafeTable as refused:
-        # among so few that noise hides too little, the audit refuses what it would give away
-        told = str(refused)
-        assert "Nothing could be shown" in told or "hidden cells out exactly" in told
+        assert "Nothing could be shown" in str(refused)  # noqa: PT017 - the other branch is as good
         return
     assert not safe.exact[safe.sizes > 0].any()
     assert not ranges_twin.narrow(safe, width=3).any()

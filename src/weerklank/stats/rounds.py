@@ -82,14 +82,15 @@ def with_noise(
 ) -> SafeTable:
     """Return the table with noise in every count, and the answers hidden of groups that noise does not cover.
 
-    `withheld`: shape (groups,), the groups whose answers are hidden to begin with. Ends always: every round hides
-    a group more, and a table of which all is hidden tells nothing.
+    `withheld`: shape (groups,), the groups whose answers are hidden to begin with. A group that nobody is in stays
+    as it is: its size tells that. Ends always: every round hides a group more, and a table of which all is hidden
+    tells nothing.
     """
     safe = noisy(layout, counts, withheld=withheld, policy=policy)
     while len(seen := _uncovered(safe, policy=policy)):
         hidden = safe.told[seen, 0, 1] - safe.told[seen, 0, 0] >= safe.sizes[seen]
         more = np.union1d(seen[~hidden], _beside(layout, seen[hidden]))
-        before, safe = safe, withheld_again(safe, more)
+        before, safe = safe, withheld_again(safe, more[safe.sizes[more] > 0])
         if safe == before:
             break
     return safe
