@@ -15,9 +15,10 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIServer
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connections
-from django.test import Client
 from django.test.testcases import QuietWSGIRequestHandler
 from playwright.sync_api import sync_playwright
+
+from tests.signing import signed_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -120,11 +121,7 @@ def enter(chromium: Browser, house: str) -> Iterator[Enter]:
     contexts = []
 
     def entered(person: Person, path: str, **wanted: Any) -> Page:
-        client = Client()
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-        session = client.session
-        session["strong"] = True
-        session.save()
+        session = signed_in(person).session
         wide = {"viewport": {"width": 1100, "height": 800}, "locale": "nl-NL"}
         context = chromium.new_context(**{**wide, **wanted})
         contexts.append(context)

@@ -5,30 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from tests.cases.test_identity import REASON, WHO, Report, announced, made
 from tests.making import someone
+from tests.signing import signed_in
 from weerklank.cases.models import Case, Disclosure
 from weerklank.people.states import Role
 from weerklank.trail.models import Entry
 
 if TYPE_CHECKING:
+    from django.test import Client
     from pytest_django import DjangoAssertNumQueries
 
-    from weerklank.people.models import Person
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(person: Person) -> Client:
-    client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    session = client.session
-    session["strong"] = True
-    session.save()
-    return client
 
 
 def authority(report: Report) -> Client:

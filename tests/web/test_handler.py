@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
+from tests import signing
 from tests.making import AT, LONG_AGO, wanted
 from tests.sealed import Desk, answer_of, case_at, desk, sealed_case
 from tests.web.test_matrix import visitor
@@ -17,6 +17,7 @@ from weerklank.people.states import Role
 from weerklank.trail.models import Entry
 
 if TYPE_CHECKING:
+    from django.test import Client
     from pytest_django import DjangoAssertNumQueries
 
 pytestmark = pytest.mark.django_db
@@ -27,12 +28,7 @@ INBOX = 16
 
 
 def signed_in(own: Desk, *, careful: bool = False) -> Client:
-    client = Client(enforce_csrf_checks=careful)
-    client.force_login(own.person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    session = client.session
-    session["strong"] = True
-    session.save()
-    return client
+    return signing.signed_in(own.person, careful=careful)
 
 
 def address(name: str, number: str, **more: object) -> str:

@@ -17,6 +17,7 @@ from tests.keeping import list_at
 from tests.making import absence_at, code_of_conduct, counsellor_at, employer, grant_at, service_at, someone
 from tests.releasing import figures_at, letter_at, table_at
 from tests.sealed import case_at
+from tests.signing import signed_in
 from weerklank.people.states import HANDLERS, WITHOUT_ACCOUNT, Role
 
 if TYPE_CHECKING:
@@ -262,15 +263,7 @@ def walked() -> set[str]:
 
 
 def visitor(role: Role | None, *, unit: Unit) -> Client:
-    client = Client()
-    if role is not None:
-        client.force_login(
-            someone(role, unit=unit), backend="allauth.account.auth_backends.AuthenticationBackend"
-        )
-        session = client.session
-        session["strong"] = True
-        session.save()
-    return client
+    return Client() if role is None else signed_in(someone(role, unit=unit))
 
 
 def test_every_address_has_a_row() -> None:

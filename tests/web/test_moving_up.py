@@ -12,7 +12,7 @@ from django.urls import reverse
 from tests.cases.test_identity import NAMED
 from tests.making import AT
 from tests.sealed import answer_of, desk, sealed_case
-from tests.web.test_disclosing import signed_in
+from tests.signing import signed_in
 from tests.web.test_matrix import ROWS, SIGNED_IN, visitor, walked
 from weerklank.cases.actions import reply_as_handler
 from weerklank.cases.models import Case, Identity, Reader

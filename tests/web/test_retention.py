@@ -7,13 +7,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from tests.keeping import LATER, NOW, SAID, TODAY, Office, case_of, closed_case, office_at
 from tests.making import employer
 from tests.retention.test_bech32 import KEY
 from tests.sealed import Desk, desk, sealed_case
+from tests.signing import signed_in
 from weerklank.cases.models import REPORTER, Case, Term
 from weerklank.cases.queries import thread
 from weerklank.cases.states import CaseState
@@ -23,10 +23,10 @@ from weerklank.retention.states import ListState
 from weerklank.web.numbering import number_of
 
 if TYPE_CHECKING:
+    from django.test import Client
     from pytest_django import DjangoAssertNumQueries
     from pytest_django.fixtures import Settings
 
-    from weerklank.people.models import Person
 
 pytestmark = pytest.mark.django_db(databases=["default", "answers"])
 INDEX = "office:retention"
@@ -42,15 +42,6 @@ def own() -> Desk:
 @pytest.fixture
 def office(own: Desk) -> Office:
     return office_at(own.unit)
-
-
-def signed_in(person: Person) -> Client:
-    client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    session = client.session
-    session["strong"] = True
-    session.save()
-    return client
 
 
 def over(own: Desk) -> str:

@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 
 from tests.making import employer, someone
+from tests.signing import signed_in
 from tests.web.test_matrix import visitor
 from weerklank.organisation.queries import unit_with_code
 from weerklank.people.queries import appointing, grants_within, roles_held, tied_to
@@ -38,13 +39,8 @@ def unit() -> Unit:
 
 def appointer(unit: Unit, *, role: Role = COUNSELLOR) -> tuple[Client, Person]:
     """A browser of someone who may appoint to a role at a unit and below."""
-    client = visitor(None, unit=unit)
     person = someone(role, unit=unit, right=Right.APPOINT)
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    session = client.session
-    session["strong"] = True
-    session.save()
-    return client, person
+    return signed_in(person), person
 
 
 def asked(person: Person, **other: str) -> dict[str, str]:
@@ -141,11 +137,7 @@ def test_the_list_asks_as_much_whatever_its_length(
 
 def test_ones_own_role_is_handed_back(unit: Unit) -> None:
     person = someone(Role.MANAGER, unit=unit)
-    client = visitor(None, unit=unit)
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    session = client.session
-    session["strong"] = True
-    session.save()
+    client = signed_in(person)
     client.post(reverse("employee:role_end", args=[person.grants.get().pk]))
     assert Role.MANAGER not in roles_held(person, on=today())
 
