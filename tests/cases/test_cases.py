@@ -20,6 +20,7 @@ from weerklank.cases.on_behalf import (
     file_for,
     open_for,
     reply_written,
+    sealed_report,
     submit_written,
 )
 from weerklank.cases.procedures import CONTACT
@@ -28,8 +29,11 @@ from weerklank.cases.states import CaseState, Mover
 from weerklank.errors import Refused
 from weerklank.people.models import Grant
 from weerklank.people.states import WITHOUT_ACCOUNT, Role
+from weerklank.seal.chance import token
 from weerklank.seal.content import Report
+from weerklank.seal.envelope import pack
 from weerklank.seal.notation import canonical
+from weerklank.seal.receipt import Receipt
 from weerklank.seal.thread import parse, unsealed
 from weerklank.trail.models import Entry
 
@@ -233,6 +237,27 @@ def test_a_reporter_who_stays_away_is_heard_again_or_closed_by_the_clock() -> No
     assert actions.close_after_silence(on=TODAY + waits - timedelta(days=1)) == 0
     assert actions.close_after_silence(on=TODAY + waits) == 1
     assert case_of(away.number).outcome == CaseState.NO_FURTHER_CONTACT
+
+
+def test_whoever_came_back_before_the_clock_looked_again_is_not_closed() -> None:
+    own = desk()
+    cases = [sealed_case(own, text=SAID) for _ in range(2)]
+    for case in cases:
+        answered(own, case.number, "I am here.")
+        actions.move(case.number, CaseState.NO_FURTHER_CONTACT, by=own.person, on=TODAY, at=NOW)
+    listed = [case.number for case in cases]
+    reply_written(cases[0].words, "I am back.", (), on=TODAY)
+    assert [actions.close_silent(number, on=TODAY) for number in listed] == [False, True]
+
+
+def test_the_same_report_again_is_answered_the_same_whatever_changed_meanwhile() -> None:
+    own = desk()
+    receipt = Receipt(lookup=token(32), seed=token(32))
+    body = pack(sealed_report(written(own.unit), own=receipt, on=TODAY))
+    first = actions.submit(body, on=TODAY)
+    own.person.grants.update(valid_to=TODAY)
+    again = actions.submit(body, on=TODAY + timedelta(days=1))
+    assert (again.case, again.day, again.digest, again.fresh) == (first.case, first.day, first.digest, False)
 
 
 def test_both_ratings_are_given_apart_once_someone_answered() -> None:

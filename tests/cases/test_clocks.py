@@ -12,10 +12,12 @@ from tests.making import someone
 from tests.sealed import Desk, answer_of, desk, sealed_case
 from weerklank.cases import actions, queries
 from weerklank.cases.models import Case, Term
+from weerklank.cases.on_behalf import reply_written
 from weerklank.cases.states import CaseState
 from weerklank.cases.warning import owners, warn
 from weerklank.notices.models import Notice
 from weerklank.notices.queries import waiting
+from weerklank.notices.states import Reason
 from weerklank.people.states import Role
 from weerklank.terms.calendar import is_working_day
 
@@ -76,14 +78,44 @@ def test_the_owner_is_told_each_mark_once_also_by_two_clocks(own: Desk) -> None:
         warn(on=day)
     told = [notice.occasion for notice in waiting(own.person).filter(about=number)]
     assert len(told) == len(set(told))
-    assert {"contact_answer/100", "contact_talk/100"} <= set(told)
+    assert {"contact_answer/100", "contact_talk/100"} <= {mark_of(occasion) for occasion in told}
     assert warn(on=TODAY + DAY * 15) == 0
+
+
+def mark_of(occasion: str) -> str:
+    """The rule and the mark of an occasion, without the last day."""
+    return occasion.rpartition("/")[0]
+
+
+def test_a_last_day_that_moved_is_told_of_anew(own: Desk) -> None:
+    number = sealed_case(own, text=SAID).number
+    warn(on=TODAY + DAY * 15)
+    before = waiting(own.person).filter(about=number, reason=Reason.TERM).count()
+    later = TODAY + DAY * 40
+    Term.objects.filter(case=number, rule="contact_talk").update(due_on=later, warned=0)
+    assert warn(on=later) == 1
+    told = waiting(own.person).filter(about=number, reason=Reason.TERM)
+    assert told.count() == before + 1
+    assert told.filter(due_on=later).exists()
+
+
+def test_who_reads_is_told_that_something_came_in_and_of_every_answer_once_a_day(own: Desk) -> None:
+    left_out = desk(own.unit)
+    case = sealed_case(own, text=SAID, excluded=frozenset({left_out.key}))
+    assert [(one.reason, one.occasion) for one in waiting(own.person)] == [("arrived", TODAY.isoformat())]
+    actions.open_thread(case.number, by=own.person, on=TODAY)
+    assert not waiting(own.person).exists()
+    for text in ("One more thing.", "And another."):
+        reply_written(case.words, text, (), on=TODAY)
+    assert [one.reason for one in waiting(own.person)] == ["answered"]
+    assert not waiting(left_out.person).exists()
 
 
 def test_a_clock_that_stood_still_tells_where_it_is_now(own: Desk) -> None:
     sealed_case(own, text=SAID)
     warn(on=TODAY + DAY * 30)
-    assert sorted(Notice.objects.values_list("occasion", flat=True)) == [
+    told = Notice.objects.filter(reason=Reason.TERM).values_list("occasion", flat=True)
+    assert sorted(map(mark_of, told)) == [
         "contact_answer/100",
         "contact_talk/100",
     ]

@@ -53,7 +53,9 @@ def check_owners() -> None:
         if term.met_on is None and last <= LAST and going_on:
             assert term.warned == 100
         if term.warned:
-            told = Notice.objects.filter(about=term.case_id, occasion=f"{term.rule}/{term.warned}")
+            told = Notice.objects.filter(
+                about=term.case_id, occasion=f"{term.rule}/{term.warned}/{term.due_on}"
+            )
             assert told.exists()
 
 

@@ -12,11 +12,15 @@ from django.urls import reverse
 from tests.keeping import LATER, NOW, SAID, TODAY, Office, case_of, closed_case, office_at
 from tests.making import employer
 from tests.retention.test_bech32 import KEY
-from tests.sealed import Desk, desk, sealed_case
+from tests.sealed import Desk, answer_of, desk, sealed_case
 from tests.signing import signed_in
+from weerklank.cases.actions import close_case, move, reply_as_handler
 from weerklank.cases.models import REPORTER, Case, Term
+from weerklank.cases.on_behalf import reply_written
+from weerklank.cases.procedures import INTEGRITY
 from weerklank.cases.queries import thread
 from weerklank.cases.states import CaseState
+from weerklank.people.states import Role
 from weerklank.retention import actions
 from weerklank.retention.models import DestructionList
 from weerklank.retention.states import ListState
@@ -202,3 +206,24 @@ def test_a_reporter_is_told_until_when_a_case_is_kept(own: Desk) -> None:
     actions.postpone(number, ground="court", until_on=last, by=own.person, on=TODAY, at=NOW)
     told = {term["id"]: term["due"] for term in thread(case_of(number), REPORTER)["terms"]}
     assert told == {"kept": last.isoformat()}
+
+
+def test_a_closed_report_says_how_long_it_is_kept_and_its_reporter_is_still_heard() -> None:
+    own = desk(role=Role.INDEPENDENT_REPORT_OFFICER)
+    case = sealed_case(own, text="He signs for goods that never came.", procedure=INTEGRITY.id)
+    answer = answer_of(own, case.number, "I read it.")
+    reply_as_handler(answer, by=own.person, on=TODAY, at=NOW)
+    for state in (CaseState.TRIAGE, CaseState.ASSESSING, CaseState.FINDINGS, CaseState.FEEDBACK_GIVEN):
+        move(case.number, state, by=own.person, on=TODAY, at=NOW)
+    close_case(case.number, outcome="founded", by=own.person, on=TODAY, at=NOW)
+    client = signed_in(own.person)
+    page = client.get(reverse("handler:case", args=[case.number])).content.decode()
+    assert 'id="keeping"' in page
+    mine = reverse("handler:inbox") + "?show=mine"
+    assert case.number not in client.get(mine).content.decode()
+    reply_written(case.words, "They took me off the roster.", (), on=TODAY)
+    assert case.number in client.get(mine).content.decode()
+    more = answer_of(own, case.number, "I will ask them why.", position=2)
+    reply_as_handler(more, by=own.person, on=TODAY, at=NOW)
+    assert case.number not in client.get(mine).content.decode()
+    assert case.number in client.get(reverse("handler:inbox") + "?show=closed").content.decode()

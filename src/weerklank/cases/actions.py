@@ -16,6 +16,9 @@ from weerklank.cases.reasons import check_step
 from weerklank.cases.rules import may_answer, may_ask_rating, may_lead, may_let_in, may_move, may_read
 from weerklank.cases.states import ENDED, CaseState, Mover, Rated, SealedBy
 from weerklank.errors import Refused
+from weerklank.notices.actions import notify, see
+from weerklank.notices.states import Reason
+from weerklank.people.queries import people_with
 from weerklank.people.rules import require
 from weerklank.seal import asking, envelope, receipt
 from weerklank.seal.message import SEALED_SIZES
@@ -51,6 +54,8 @@ def submit(body: bytes, *, on: date, sealed_by: SealedBy = SealedBy.BROWSER) -> 
     """Store a report. The same body again is answered the same; another body with the same case is refused."""
     sent = parsed(body, envelope.Submission)
     digest = storing.digest_of(body)
+    if Case.objects.filter(pk=sent.case).exists():  # what is checked below may be another day's
+        return accepted_before(sent.case, digest)
     check_shared(sent, on=on)
     case = case_to_be(sent, digest=digest, size=len(body), on=on, sealed_by=sealed_by)
     try:
@@ -114,6 +119,13 @@ def write_case(case: Case, sent: envelope.Submission, *, on: date) -> None:
     clocks.happen(case, procedure_named(case.procedure).received, on=on)
     if sent.withheld:
         clocks.happen(case, STAND_IN, on=on)
+    tell_readers(case, Reason.ARRIVED, on=on)
+
+
+def tell_readers(case: Case, reason: Reason, *, on: date) -> None:
+    """Tell who reads a case that something waits in it, at most once a day; never what."""
+    reading = people_with(case.readers.filter(until=None).values_list("key", flat=True))
+    notify(reading, reason, about=case.pk, occasion=on.isoformat(), on=on)
 
 
 def accepted_before(number: str, digest: str) -> Accepted:
@@ -150,8 +162,10 @@ def reply_as_reporter(body: bytes, *, on: date) -> bool:
     procedure = procedure_named(case.procedure)
     case.waiting = True
     case.save(update_fields=["waiting"])
+    case.readers.filter(ended=True).update(ended=False)  # closed or not, it is among what waits for a handler
     if procedure.again and procedure.may_move(CaseState(case.state), procedure.again, Mover.REPORTER):
         move_to(case, procedure.again, on=on)
+    tell_readers(case, Reason.ANSWERED, on=on)
     return True
 
 
@@ -162,6 +176,7 @@ def open_thread(number: str, *, by: Person, on: date) -> dict[str, Any]:
     require(may_read(by, case, on=on))
     if procedure_named(case.procedure).stands_in and may_lead(by, case, on=on):
         clocks.happen_once(case, READ, on=on)
+    see(by, about=case.pk, on=on)
     return queries.thread(case, queries.current_key(by, case) or "")
 
 
@@ -235,6 +250,7 @@ def answered(case: Case, *, on: date) -> None:
     """Note that nobody waits for a handler."""
     case.waiting, case.answered_on = False, case.answered_on or on
     case.save(update_fields=["waiting", "answered_on"])
+    case.readers.exclude(ended=case.state in ENDED).update(ended=case.state in ENDED)
 
 
 def make_heard(case: Case, *, on: date) -> None:
@@ -359,14 +375,19 @@ def ask_rating(number: str, *, by: Person, on: date, at: datetime) -> None:
     write_down(Verb.ASKED, case, by=by, at=at)
 
 
-@transaction.atomic
 def close_after_silence(*, on: date) -> int:
     """Close the cases whose reporter stayed away for as long as the procedure waits; return how many."""
-    silent = [*clocks.silent_cases(on=on)]
-    for number in silent:
-        case = queries.locked(number)
-        close(case, outcome=CaseState.NO_FURTHER_CONTACT, mover=Mover.CLOCK, on=on)
-    return len(silent)
+    return sum(close_silent(number, on=on) for number in clocks.silent_cases(on=on))
+
+
+@transaction.atomic
+def close_silent(number: str, *, on: date) -> bool:
+    """Close a case by the clock; return whether it still stood in silence: its reporter may be back by now."""
+    case = queries.locked(number)
+    if case.state != CaseState.NO_FURTHER_CONTACT:
+        return False
+    close(case, outcome=CaseState.NO_FURTHER_CONTACT, mover=Mover.CLOCK, on=on)
+    return True
 
 
 def close(case: Case, *, outcome: str, mover: Mover, on: date) -> None:

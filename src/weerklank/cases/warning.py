@@ -55,9 +55,8 @@ def warn_of(term: Term, *, on: date) -> bool:
     if reached <= term.warned:
         return False
     told = owners(term.case, on=on, last=reached == LAST)
-    notify(
-        told, Reason.TERM, about=term.case_id, occasion=f"{term.rule}/{reached}", on=on, due_on=term.due_on
-    )
+    occasion = f"{term.rule}/{reached}/{term.due_on}"  # a last day that moved is news once more
+    notify(told, Reason.TERM, about=term.case_id, occasion=occasion, on=on, due_on=term.due_on)
     Term.objects.filter(pk=term.pk, warned__lt=reached).update(warned=reached)
     return True
 
