@@ -91,7 +91,11 @@ def test_of_a_case_the_ledger_stays_and_nothing_that_opens_finds_or_places_it() 
     case_of(number).term_notes.create(rule="x", kind=Later.SUSPENDED, noted_on=TODAY)
     Notice.objects.create(person=own.person, reason=Reason.TERM, about=number, on=TODAY)
     ledger = Case.objects.filter(pk=number).values(*LEDGER).get()
-    terms = [*Term.objects.filter(case=number).order_by("rule").values()]
+    kept = Term.objects.filter(case=number).order_by("rule")
+    assert kept.filter(rule__startswith="keep_").count() == 2
+    terms = [*kept.exclude(rule__startswith="keep_").values()]
+    Happening.objects.filter(case=number, event="closed").update(ground="other")
+    assert Happening.objects.get(case=number, event="closed").after == 2
     full = [rows(model, path, number) for model, path in erasure.swept(Case)]
     assert sum(full) > 6
     erasure.erase(number, on=LATER, at=NOW)
@@ -102,7 +106,7 @@ def test_of_a_case_the_ledger_stays_and_nothing_that_opens_finds_or_places_it() 
     assert case.unit_id == case.employer_id
     assert Case.objects.filter(pk=number).values(*LEDGER).get() == ledger
     assert [*Term.objects.filter(case=number).order_by("rule").values()] == terms != []
-    assert [*case.happenings.values_list("event", "on")] == [("closed", TODAY)]
+    assert [*case.happenings.values_list("event", "on", "ground", "after")] == [("closed", TODAY, "", 0)]
     assert not Notice.objects.filter(about=number).exists()
 
 
@@ -168,3 +172,21 @@ def test_an_own_notebook_goes_by_the_clock_after_its_own_term() -> None:
     assert [*Note.objects.values_list("case", flat=True)] == [held]
     assert Erasure.objects.get(kind=erasure.NOTE).count == 1
     assert case_of(number).wraps.count() == 2
+
+
+def test_what_is_destroyed_while_the_store_is_cleaned_waits_for_the_next_time() -> None:
+    erasure.count("signal", on=TODAY)
+    erasure.count("complaint", on=TODAY)
+    seen = erasure.waiting()
+    erasure.count("signal", on=TODAY)
+    erasure.mark_scrubbed(seen, on=TODAY)
+    assert [*Erasure.objects.filter(scrubbed_on=None).values_list("kind", "count")] == [("signal", 2)]
+    erasure.mark_scrubbed(erasure.waiting(), on=TODAY)
+    assert erasure.waiting() == []
+    erasure.count("signal", on=TODAY)
+    assert [number for _, number in erasure.waiting()] == [1]
+
+
+def test_a_table_of_which_a_part_went_is_written_anew_too() -> None:
+    parts = {Case, Happening, Term, Notice, Wrap, Message, Note}
+    assert {model._meta.db_table for model in parts} <= {*erasure.written_anew()}  # noqa: SLF001 - Django's public name begins so

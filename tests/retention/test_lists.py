@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.keeping import LATER, NOW, TODAY, Office, case_of, closed_case, office_at
 from tests.making import employer, someone
@@ -235,6 +238,44 @@ def test_a_case_for_the_archive_waits_for_its_receipt(own: Desk, office: Office)
     assert actions.carry_out(on=LATER, at=NOW) == 1
     assert (case_of(number).state, state_of(found)) == (CaseState.DESTROYED, ListState.CARRIED_OUT)
     assert Act.objects.filter(verb="archived", subject=number).count() == 1
+
+
+def archived(own: Desk, office: Office) -> tuple[DestructionList, str]:
+    """An approved list with a case that goes to the archive, of which the file was made and received."""
+    number = closed_case(own).number
+    actions.set_archive_key(own.unit.pk, KEY, by=office.officer, on=LATER, at=NOW)
+    found = office.listed()
+    actions.choose(found.pk, number, Decision.ARCHIVE, by=office.overseer, on=LATER)
+    actions.propose_list(found.pk, by=office.overseer, on=LATER, at=NOW)
+    actions.approve_list(found.pk, by=office.officer, on=LATER, at=NOW)
+    actions.note_export(number, DIGEST, by=own.person, on=LATER, at=NOW)
+    actions.confirm_receipt(found.pk, number, DIGEST, by=office.officer, on=LATER, at=NOW)
+    return found, number
+
+
+def test_a_new_file_for_the_archive_is_confirmed_anew_also_when_the_clock_had_begun(
+    own: Desk, office: Office
+) -> None:
+    found, number = archived(own, office)
+    (picked,) = Entry.objects.filter(queries.READY)
+    other = "cd" * 32
+    actions.note_export(number, other, by=own.person, on=LATER, at=NOW)
+    assert not actions.carry_out_entry(picked.pk, on=LATER, at=NOW)
+    assert case_of(number).state == CaseState.CLOSED
+    actions.confirm_receipt(found.pk, number, other, by=office.officer, on=LATER, at=NOW)
+    assert actions.carry_out_entry(picked.pk, on=LATER, at=NOW)
+    assert case_of(number).state == CaseState.DESTROYED
+
+
+def test_what_says_of_a_file_for_the_archive_what_it_is_waits_for_the_clock(
+    own: Desk, office: Office
+) -> None:
+    found, number = archived(own, office)
+    for lock in (queries.locked_to_archive, partial(queries.locked_entry, found)):
+        with CaptureQueriesContext(connection) as asked:
+            assert lock(number) is not None
+        waits = ["FOR UPDATE" in one["sql"] for one in asked.captured_queries]
+        assert any(waits) == connection.features.has_select_for_update
 
 
 def test_only_who_reads_a_case_makes_its_file_for_the_archive(own: Desk, office: Office) -> None:

@@ -159,7 +159,7 @@ def note_export(case: str, digest: str, *, by: Person, on: date, at: datetime) -
     """Note the SHA-256 (hexadecimal) of the file that a handler's browser made for the archive."""
     found = case_numbered(case)
     require(may_read(by, found, on=on))
-    entry = queries.to_archive(case)
+    entry = queries.locked_to_archive(case)
     if entry is None or DIGEST.fullmatch(digest) is None:
         raise Refused("not_found")
     entry.exported, entry.exported_by = digest, by
@@ -173,7 +173,7 @@ def confirm_receipt(number: int, case: str, digest: str, *, by: Person, on: date
     """Confirm that the archive received the file of a case: it named its SHA-256. Not by who made the file."""
     found = queries.locked_list(number)
     require(may_see(by, found, on=on))
-    entry = queries.entry_of(found, case)
+    entry = queries.locked_entry(found, case)
     told = "".join(digest.split()).lower()
     if not entry.exported or told != entry.exported:
         raise Refused("other_file", "The archive names another file than the one that was made.")
@@ -189,9 +189,7 @@ def carry_out(*, on: date, at: datetime) -> int:
 
     Each case is a transaction of its own: what was begun goes on the next time.
     """
-    ready = Entry.objects.filter(queries.OPEN, list__state=ListState.APPROVED)
-    ready = ready.filter(decision=Decision.DESTROY) | ready.filter(confirmed_on__isnull=False)
-    numbers = [*ready.order_by("pk").values_list("pk", flat=True)]
+    numbers = [*Entry.objects.filter(queries.READY).order_by("pk").values_list("pk", flat=True)]
     done = sum(carry_out_entry(number, on=on, at=at) for number in numbers)
     finish_lists(on=on, at=at)
     return done
@@ -199,8 +197,11 @@ def carry_out(*, on: date, at: datetime) -> int:
 
 @transaction.atomic
 def carry_out_entry(number: int, *, on: date, at: datetime) -> bool:
-    """Destroy one case on an approved list; take it off where it is no longer due, or is held."""
-    entry = Entry.objects.select_for_update().filter(queries.OPEN, pk=number).first()
+    """Destroy one case on an approved list; take it off where it is no longer due, or is held.
+
+    Whether it may be carried out is asked once more under the lock: a new file for the archive is not confirmed.
+    """
+    entry = Entry.objects.select_for_update(of=("self",)).filter(queries.READY, pk=number).first()
     if entry is None:
         return False
     is_due = keeping.is_due(entry.case, on=on)

@@ -28,6 +28,12 @@ Listed: TypeAlias = Entry
 """A list, and a case on it, as pages name them."""
 OPEN = Q(taken_off_on=None, done_on=None)
 """What still has to be done of a list."""
+READY = (
+    OPEN
+    & Q(list__state=ListState.APPROVED)
+    & (Q(decision=Decision.DESTROY) | Q(confirmed_on__isnull=False))
+)
+"""What the clock may carry out now: what two decided to destroy, and what the archive received."""
 STANDS = Count("entries", filter=Q(entries__taken_off_on=None))
 
 
@@ -103,6 +109,12 @@ def entry_of(found: DestructionList, case: str) -> Entry:
     return entry
 
 
+def locked_entry(found: DestructionList, case: str) -> Entry:
+    """Return the same, that nobody else changes until this transaction ends."""
+    found.entries.select_for_update().filter(OPEN, case=case).first()
+    return entry_of(found, case)
+
+
 def have_handled(person: Person, found: DestructionList) -> bool:
     """Return whether someone has or had a key to a case on a list."""
     cases = entries_of(found).values("case")
@@ -114,10 +126,20 @@ def archive_key(employer_id: int) -> ArchiveKey | None:
     return ArchiveKey.objects.filter(employer=employer_id).first()
 
 
-def to_archive(case: str) -> Entry | None:
+def archiving(case: str) -> QuerySet[Entry]:
     """Return that a case goes to the archive, as two people decided; nothing where they did not."""
     rows = Entry.objects.filter(OPEN, case=case, decision=Decision.ARCHIVE, list__state=ListState.APPROVED)
-    return rows.select_related("list").first()
+    return rows.select_related("list")
+
+
+def to_archive(case: str) -> Entry | None:
+    """Return that a case goes to the archive; nothing where it does not."""
+    return archiving(case).first()
+
+
+def locked_to_archive(case: str) -> Entry | None:
+    """Return the same, that nobody else changes until this transaction ends."""
+    return archiving(case).select_for_update(of=("self",)).first()
 
 
 def overseers() -> frozenset[Role]:
