@@ -15,24 +15,26 @@ from weerklank.cases import queries
 from weerklank.cases.counting import CLOSED
 from weerklank.cases.keeping import NOTES
 from weerklank.cases.kept import held, hold_of
-from weerklank.cases.models import Case, Erasure, Note, Term
+from weerklank.cases.models import Case, Erasure, Happening, Note, Term
 from weerklank.cases.procedures import procedure_named
 from weerklank.cases.states import CaseState, Mover
 from weerklank.errors import Refused
 from weerklank.notices.actions import forget
+from weerklank.notices.models import Notice
+from weerklank.terms.rules import keeping
 from weerklank.trail.actions import INSTALLATION, Subject, record
 from weerklank.trail.states import Verb
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date, datetime
 
     from django.db.backends.utils import CursorWrapper
     from django.db.models import Model
 
 STAYS = {
-    "cases.Happening": "the day on which it was closed, and no other day",
-    "cases.Term": "whether a term was met, which the yearly figures ask",
+    "cases.Happening": "the day on which it was closed, and nothing else that happened",
+    "cases.Term": "the days of each duty, and whether it was met, which the yearly figures ask",
     "retention.Entry": "that two people decided, by which rule",
 }
 """Tables that lead to a case and are not swept, and why."""
@@ -86,6 +88,8 @@ def walk_to_end(case: Case) -> None:
 def become_ledger(case: Case, *, on: date) -> None:
     """Leave of the row of a case what is counted of it, and nothing that finds, opens or places it."""
     case.happenings.exclude(event=CLOSED).delete()
+    case.happenings.update(ground="", after=0)
+    case.terms.filter(rule__in=keeping()).delete()
     case.lookup, case.reporter_key = None, b""
     case.digest = case.size = case.sealed_by = ""
     case.unit_id = case.employer_id
@@ -94,8 +98,8 @@ def become_ledger(case: Case, *, on: date) -> None:
 
 
 def count(kind: str, *, on: date, number: int = 1) -> None:
-    """Write down that so many of a kind were destroyed on a day."""
-    row, _ = Erasure.objects.get_or_create(kind=kind, on=on, scrubbed_on=None)
+    """Write down that so many of a kind were destroyed on a day; what is raised cannot be marked meanwhile."""
+    row, _ = Erasure.objects.select_for_update().get_or_create(kind=kind, on=on, scrubbed_on=None)
     Erasure.objects.filter(pk=row.pk).update(count=F("count") + number)
 
 
@@ -127,11 +131,22 @@ def scrub(*, on: date) -> bool:
 
     Outside any transaction. What cannot be done now raises `DatabaseError` and is tried again the next time.
     """
-    waiting = [*Erasure.objects.filter(scrubbed_on=None).values_list("pk", flat=True)]
-    if waiting:
+    seen = waiting()
+    if seen:
         CLEANING[connection.vendor]()
-        Erasure.objects.filter(pk__in=waiting).update(scrubbed_on=on)
-    return bool(waiting)
+        mark_scrubbed(seen, on=on)
+    return bool(seen)
+
+
+def waiting() -> list[tuple[int, int]]:
+    """Return what was destroyed and still has to be cleaned up after: each row, with how many it counts now."""
+    return [*Erasure.objects.filter(scrubbed_on=None).values_list("pk", "count")]
+
+
+def mark_scrubbed(seen: Iterable[tuple[int, int]], *, on: date) -> None:
+    """Mark what was cleaned up after; a row that counts more by now waits for the next time."""
+    for row, number in seen:
+        Erasure.objects.filter(pk=row, count=number).update(scrubbed_on=on)
 
 
 def clean_sqlite() -> None:
@@ -145,7 +160,7 @@ def clean_sqlite() -> None:
 
 
 def clean_postgresql() -> None:
-    """Write anew every table that was swept, and that of the cases: once nobody can see the old rows any more.
+    """Write anew every table of which rows went: once nobody can see the old ones any more.
 
     What runs since before, in any database of the server, keeps rows alive that a table written anew would hold.
     """
@@ -154,10 +169,15 @@ def clean_postgresql() -> None:
         (mark,) = cursor.fetchone()
         if not any(nobody_sees(cursor, mark) for _ in range(LOOKS)):
             raise OperationalError("somebody still sees what was destroyed: it could not be cleaned now")
-    tables = {model._meta.db_table for model, _ in swept(Case)} | {Case._meta.db_table}  # noqa: SLF001 - Django's public name begins so
     with connection.cursor() as cursor:
-        for table in sorted(tables):
+        for table in written_anew():
             cursor.execute(f'VACUUM (FULL) "{table}"')
+
+
+def written_anew() -> list[str]:
+    """Return every table that was swept, and those of which a part went: of cases, and of what stays."""
+    parts = {Case, Happening, Term, Notice}
+    return sorted(model._meta.db_table for model in {model for model, _ in swept(Case)} | parts)  # noqa: SLF001 - Django's public name begins so
 
 
 def nobody_sees(cursor: CursorWrapper, mark: object) -> bool:

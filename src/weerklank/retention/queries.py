@@ -29,9 +29,7 @@ Listed: TypeAlias = Entry
 OPEN = Q(taken_off_on=None, done_on=None)
 """What still has to be done of a list."""
 READY = (
-    OPEN
-    & Q(list__state=ListState.APPROVED)
-    & (Q(decision=Decision.DESTROY) | Q(confirmed_on__isnull=False))
+    OPEN & Q(list__state=ListState.APPROVED) & (Q(decision=Decision.DESTROY) | Q(confirmed_on__isnull=False))
 )
 """What the clock may carry out now: what two decided to destroy, and what the archive received."""
 STANDS = Count("entries", filter=Q(entries__taken_off_on=None))
