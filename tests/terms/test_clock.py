@@ -125,6 +125,54 @@ def test_a_suspension_after_the_end_changes_nothing_and_one_before_the_start_cou
     assert due(COMPLAINT, start=MONDAY, suspensions=[early]).on == date(2026, 4, 20)
 
 
+NEW_YEAR = date(2026, 1, 1)
+JANUARY = Suspension(date(2026, 1, 10), date(2026, 1, 30), "mediation")
+MIDDLE = date(2026, 2, 15)
+
+
+def agreed(until: date, *stops: Suspension, noted: date = MIDDLE) -> Due:
+    return due(COMPLAINT, start=NEW_YEAR, suspensions=[*stops], longer=[Agreement(noted, until)])
+
+
+def test_what_was_suspended_before_an_agreement_is_in_the_agreed_day() -> None:
+    assert due(COMPLAINT, start=NEW_YEAR, suspensions=[JANUARY]).on == date(2026, 3, 4)
+    assert agreed(date(2026, 3, 20), JANUARY).on == date(2026, 3, 20)
+
+
+def test_an_agreement_is_no_shorter_than_the_term_with_what_was_suspended() -> None:
+    assert agreed(date(2026, 3, 4), JANUARY).on == date(2026, 3, 4)
+    for until in (date(2026, 2, 20), date(2026, 3, 3)):
+        with pytest.raises(Refused) as refused:
+            agreed(until, JANUARY)
+        assert refused.value.code == "extension_shortens"
+
+
+def test_what_is_suspended_after_an_agreement_is_added_to_the_agreed_day() -> None:
+    after = Suspension(date(2026, 2, 20), date(2026, 2, 25), "mediation")
+    assert agreed(date(2026, 3, 20), JANUARY, after).on == date(2026, 3, 25)
+    same_day = Suspension(MIDDLE, date(2026, 2, 17), "mediation")
+    assert agreed(date(2026, 3, 4), JANUARY, same_day).on == date(2026, 3, 6)
+
+
+def test_a_term_can_be_agreed_longer_while_its_clock_stands_still() -> None:
+    late = date(2026, 3, 10)
+    still = Suspension(date(2026, 2, 10), None, "mediation")
+    assert agreed(date(2026, 3, 20), still, noted=late) == Due(None, date(2026, 3, 20))
+    resumed = replace(still, until_on=date(2026, 3, 13))
+    assert agreed(date(2026, 3, 20), resumed, noted=late).on == date(2026, 3, 23)
+    with pytest.raises(Refused) as refused:
+        agreed(date(2026, 3, 11), still, noted=late)  # it would stand at 12 March if it ran again that day
+    assert refused.value.code == "extension_shortens"
+
+
+def test_an_adjournment_after_an_agreement_does_not_add_twice_what_was_suspended() -> None:
+    longer: list[Adjournment | Agreement] = [
+        Agreement(MIDDLE, date(2026, 3, 20)),
+        Adjournment(date(2026, 3, 1), ONE_WEEK),
+    ]
+    assert due(COMPLAINT, start=NEW_YEAR, suspensions=[JANUARY], longer=longer).on == date(2026, 3, 27)
+
+
 def test_hours_have_a_moment() -> None:
     at = datetime(2026, 3, 28, 14, 30, tzinfo=UTC)
     assert due_at(rule_named("avg_breach"), start=at) == datetime(2026, 3, 31, 14, 30, tzinfo=UTC)
@@ -173,3 +221,54 @@ def test_suspended_days_are_left_out_one_by_one(start: date, stops: list[tuple[i
         day += timedelta(days=1)
     found = due(COMPLAINT, start=start, suspensions=stopped).reckoned_on
     assert found == day
+
+
+def lived_through(
+    start: date, stops: list[Suspension], agreements: list[Agreement]
+) -> tuple[str, date | None]:
+    """Live a complaint's six weeks day by day: what refuses first, or nothing and the last day."""
+    last, day = start + timedelta(days=42), start
+    for day in (start + timedelta(days=n) for n in range(400)):
+        for one in (one for one in agreements if one.noted_on == day):
+            open_till = last
+            while not is_working_day(open_till):
+                open_till += timedelta(days=1)
+            if day > open_till:
+                return "extension_too_late", None
+            if one.until_on < last:
+                return "extension_shortens", None
+            last = one.until_on
+        rests = [one for one in stops if one.from_on <= day and (one.until_on is None or day < one.until_on)]
+        if rests and day <= last:
+            if any(one.until_on is None for one in rests) and not any(a.noted_on > day for a in agreements):
+                return "", None
+            last += timedelta(days=1)
+    return "", last
+
+
+@given(
+    start=STARTS,
+    stops=st.lists(st.tuples(st.integers(-10, 90), st.integers(0, 20)), max_size=3),
+    still=st.none() | st.integers(0, 90),
+    days=st.lists(st.tuples(st.integers(0, 90), st.integers(20, 150)), max_size=3),
+)
+def test_agreed_days_are_what_living_them_day_by_day_gives(
+    start: date, stops: list[tuple[int, int]], still: int | None, days: list[tuple[int, int]]
+) -> None:
+    def on(away: int) -> date:
+        return start + timedelta(days=away)
+
+    stopped = [Suspension(on(away), on(away + long), "mediation") for away, long in stops]
+    stopped += [] if still is None else [Suspension(on(still), None, "mediation")]
+    agreements = [Agreement(on(noted), on(until)) for noted, until in sorted(days)]
+    expected = lived_through(start, stopped, agreements)
+    assert reckoned(start, stopped, agreements) == expected
+
+
+def reckoned(start: date, stops: list[Suspension], agreements: list[Agreement]) -> tuple[str, date | None]:
+    """What refuses, or nothing and the last day, as the clock reckons it."""
+    try:
+        found = due(COMPLAINT, start=start, suspensions=stops, longer=agreements)
+    except Refused as refused:
+        return refused.code, None
+    return "", None if found.on is None else found.reckoned_on

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -46,7 +46,10 @@ class Adjournment:
 
 @dataclass(frozen=True)
 class Agreement:
-    """Longer with the written consent of the person, noted on a day: until and with `until_on`."""
+    """Longer with the written consent of the person, noted on a day: until and with `until_on`.
+
+    What was suspended before `noted_on` is in that day; what is suspended from then on is added to it.
+    """
 
     noted_on: date
     until_on: date
@@ -80,24 +83,25 @@ def due(
 ) -> Due:
     """Return when a term ends that a day set running.
 
-    A suspended day is added at the end. `longer`: in the order in which they were noted; each must be noted before
-    the term as it then stood has ended. Of a statutory term (General Extension of Time-Limits Act) the last day is
-    a working day, and three days or more hold two of them; `added` are holidays by decree.
+    A suspended day is added at the end; an agreed day holds what was suspended before it was agreed. `longer`: in
+    the order in which they were noted; each must be noted before the term as it then stood has ended. Of a
+    statutory term (General Extension of Time-Limits Act) the last day is a working day, and three days or more
+    hold two of them; `added` are holidays by decree.
     Raises `Refused`: `extension_too_late`, `extension_too_long`, `extension_not_allowed`, `extension_shortens`.
     """
     reckoned = day_after(start, rule.amount, added=added)
     reckoned = _with_two_working_days(rule, start, reckoned, added)
+    since = start
     for number, one in enumerate(longer):
-        stands, _ = _stopped(start, reckoned, suspensions)
+        stands, _ = _stopped(since, reckoned, _until(one.noted_on, suspensions))
         if one.noted_on > _moved(rule, stands, added):
             raise Refused("extension_too_late", "The term had ended before it was made longer.")
-        reckoned = _longer(
-            rule,
-            reckoned,
-            one,
-            adjourned=any(isinstance(earlier, Adjournment) for earlier in longer[:number]),
-        )
-    reckoned, stands_still = _stopped(start, reckoned, suspensions)
+        if isinstance(one, Agreement):
+            reckoned, since = _agreed(rule, stands, one), one.noted_on
+        else:
+            adjourned = any(isinstance(earlier, Adjournment) for earlier in longer[:number])
+            reckoned = _adjourned(rule, reckoned, one, again=adjourned)
+    reckoned, stands_still = _stopped(since, reckoned, suspensions)
     return Due(None if stands_still else _moved(rule, reckoned, added), reckoned)
 
 
@@ -119,14 +123,17 @@ def extends_to_working_day(rule: Rule) -> bool:
     return rule.statutory and rule.amount.count <= LONGEST.get(rule.amount.unit, -1)
 
 
-def _longer(rule: Rule, reckoned: date, one: Adjournment | Agreement, *, adjourned: bool) -> date:
-    if isinstance(one, Agreement):
-        if not rule.by_agreement:
-            raise Refused("extension_not_allowed", "This term cannot be made longer by agreement.")
-        if one.until_on < reckoned:
-            raise Refused("extension_shortens", "An agreement makes a term longer, not shorter.")
-        return one.until_on
-    if rule.adjournment is None or adjourned:
+def _agreed(rule: Rule, stands: date, one: Agreement) -> date:
+    """Return the day that was agreed to. `stands`: the last day as it was then, with what was suspended."""
+    if not rule.by_agreement:
+        raise Refused("extension_not_allowed", "This term cannot be made longer by agreement.")
+    if one.until_on < stands:
+        raise Refused("extension_shortens", "An agreement makes a term longer, not shorter.")
+    return one.until_on
+
+
+def _adjourned(rule: Rule, reckoned: date, one: Adjournment, *, again: bool) -> date:
+    if rule.adjournment is None or again:
         raise Refused(
             "extension_not_allowed", "This term cannot be made longer without consent, or not again."
         )
@@ -137,11 +144,19 @@ def _longer(rule: Rule, reckoned: date, one: Adjournment | Agreement, *, adjourn
     return day_after(reckoned, one.by)
 
 
-def _stopped(start: date, reckoned: date, suspensions: Sequence[Suspension]) -> tuple[date, bool]:
-    """Return the last day with what was suspended added, and whether the clock stands still."""
-    counted = start
+def _until(day: date, suspensions: Sequence[Suspension]) -> list[Suspension]:
+    """Return what had been suspended by a day: one that goes on then, as if it ended there.
+
+    So nothing that is noted later makes what was allowed that day refused.
+    """
+    return [replace(one, until_on=min(one.until_on or day, day)) for one in suspensions]
+
+
+def _stopped(since: date, reckoned: date, suspensions: Sequence[Suspension]) -> tuple[date, bool]:
+    """Return the last day with what was suspended from a day on added, and whether the clock stands still."""
+    counted = since
     for one in sorted(suspensions, key=lambda each: each.from_on):
-        if one.from_on > reckoned:
+        if max(one.from_on, since) > reckoned:
             break
         if one.until_on is None:
             return reckoned, True
