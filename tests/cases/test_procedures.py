@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, TypedDict
 import pytest
 from django.utils import timezone
 
-from tests.sealed import Desk, answer_of, desk, entrusted, sealed_case
+from tests.sealed import Desk, answer_of, desk, entrusted, grant_of, opening_of, sealed_case
 from weerklank.cases import actions, deeds, queries
 from weerklank.cases.clocks import happen, rules_for
 from weerklank.cases.grounds import grounds
-from weerklank.cases.models import Case, ComplaintRule, Term, TermNote
+from weerklank.cases.models import REPORTER, Case, ComplaintRule, Message, Term, TermNote
 from weerklank.cases.procedures import COMPLAINT, INTEGRITY, LISTED, PROCEDURES, Procedure
 from weerklank.cases.states import ENDED, CaseState, Mover
 from weerklank.cases.warning import running
@@ -267,6 +267,34 @@ def test_longer_with_consent_counts_from_the_day_the_complainant_agreed() -> Non
     assert decided(number) == next_working_day(until)
     with pytest.raises(Refused, match="Nothing was proposed"):
         deeds.agree_to_longer(case_of(number), on=TODAY + DAY)
+
+
+def test_a_term_is_not_made_longer_on_a_grant_without_a_word() -> None:
+    own = led_by(COMPLAINT)
+    number = came_in(own, COMPLAINT)
+    other = desk(own.unit, COMPLAINT.recipients)
+    actions.grant_access(grant_of(own, number, other, position=1), **by(own))
+    with pytest.raises(Refused, match="takes longer"):
+        deeds.adjourn(number, "awb_decision_committee", weeks=4, **by(own))
+    actions.reply_as_handler(answer_of(own, number, "It takes longer.", position=2), **by(own))
+    deeds.adjourn(number, "awb_decision_committee", weeks=4, **by(own))
+    assert TermNote.objects.get(case=number).weeks == 4
+
+
+def test_to_let_somebody_in_or_leave_one_out_is_no_reason_for_departing_from_the_advice() -> None:
+    own = led_by(COMPLAINT)
+    number = came_in(own, COMPLAINT)
+    other = desk(own.unit, COMPLAINT.recipients)
+    stand(number, CaseState.ADVICE_SENT, done=["advice_sent"])
+    actions.grant_access(grant_of(own, number, other, position=1), **by(own))
+    actions.open_epoch(opening_of(own, number, position=2), **by(own))
+    with pytest.raises(Refused, match="First write"):
+        actions.move(number, CaseState.EMPLOYER_DECISION, ground="departs_from_advice", **by(own))
+    said = list(Message.objects.filter(case=number).order_by("number").values_list("sender", "said"))
+    assert said == [(REPORTER, True), (own.key, False), (own.key, False)]
+    actions.reply_as_handler(answer_of(own, number, "Because.", position=3, epoch=2), **by(own))
+    actions.move(number, CaseState.EMPLOYER_DECISION, ground="departs_from_advice", **by(own))
+    assert case_of(number).state == CaseState.EMPLOYER_DECISION
 
 
 def test_an_employer_that_departs_from_the_advice_writes_why_after_the_advice() -> None:

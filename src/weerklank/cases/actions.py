@@ -114,7 +114,7 @@ def write_case(case: Case, sent: envelope.Submission, *, on: date) -> None:
         for key in sent.wraps
         if key != REPORTER
     )
-    storing.add_message(case, arrived(sent, REPORTER, position=1), on=on)
+    storing.add_message(case, arrived(sent, REPORTER, position=1), on=on, said=True)
     storing.count_shared(case, sent.shared)
     clocks.happen(case, procedure_named(case.procedure).received, on=on)
     if sent.withheld:
@@ -157,7 +157,7 @@ def reply_as_reporter(body: bytes, *, on: date) -> bool:
     case = open_case_of(sent.lookup)
     if case.pk != sent.case:
         raise Refused("not_found")
-    if not storing.add_message(case, arrived(sent, REPORTER, position=sent.position), on=on):
+    if not storing.add_message(case, arrived(sent, REPORTER, position=sent.position), on=on, said=True):
         return False
     procedure = procedure_named(case.procedure)
     case.waiting = True
@@ -230,7 +230,7 @@ def reply_as_handler(body: bytes, *, by: Person, on: date, at: datetime) -> None
     """Add a handler's answer; the first one is the moment at which contact was made."""
     sent = parsed(body, envelope.Answer)
     case = handled(sent, by=by, on=on)
-    if not storing.add_message(case, arrived(sent, sent.sender, position=sent.position), on=on):
+    if not storing.add_message(case, arrived(sent, sent.sender, position=sent.position), on=on, said=True):
         return
     answered(case, on=on)
     if may_lead(by, case, on=on):

@@ -110,7 +110,7 @@ class Reader(models.Model):
 
 
 class Message(models.Model):
-    """One sealed message; its sender counts from 1."""
+    """One sealed message; its sender counts from 1. `said`: it is words to be read, and no grant or the like."""
 
     id = models.BigIntegerField(primary_key=True, default=random_number)
     case = models.ForeignKey(Case, models.PROTECT, related_name="messages")
@@ -121,6 +121,7 @@ class Message(models.Model):
     day = models.DateField()
     sealed = models.BinaryField()
     digest = models.CharField(max_length=DIGEST)
+    said = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -36,11 +36,11 @@ def lacking(case: Case, to: CaseState) -> str:
 
 
 def has_written_since(case: Case, event: str, *, key: str) -> bool:
-    """Return whether a handler wrote in a case after something happened to it."""
+    """Return whether a handler wrote to be read in a case after something happened to it."""
     found = case.happenings.filter(event=event).first()
-    return found is not None and case.messages.filter(sender=key, number__gt=found.after).exists()
+    return found is not None and case.messages.filter(sender=key, said=True, number__gt=found.after).exists()
 
 
 def has_written_on(case: Case, day: date, *, key: str) -> bool:
-    """Return whether a handler wrote in a case on a day."""
-    return case.messages.filter(sender=key, day=day).exists()
+    """Return whether a handler wrote to be read in a case on a day."""
+    return case.messages.filter(sender=key, said=True, day=day).exists()

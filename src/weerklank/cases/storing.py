@@ -52,9 +52,10 @@ def size_of(length: int) -> str:
     return next((name for most, name in SIZES if length <= most), "large")
 
 
-def add_message(case: Case, arrived: Arrived, *, on: date) -> bool:
+def add_message(case: Case, arrived: Arrived, *, on: date, said: bool = False) -> bool:
     """Add a message to a case that is locked; return whether it is new: the same one again changes nothing.
 
+    `said`: somebody wrote it to be read, and did not only let another in, leave one out or pass a name on.
     Refuses another message at a place that is taken, a gap, and another epoch than the case is in.
     """
     digest = digest_of(arrived.sealed)
@@ -72,6 +73,7 @@ def add_message(case: Case, arrived: Arrived, *, on: date) -> bool:
         day=on,
         sealed=arrived.sealed,
         digest=digest,
+        said=said,
     )
     message.save(force_insert=True)
     for file, sealed in arrived.files.items():
