@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from tests.making import employer, someone
 from tests.sealed import Desk, answer_of, desk
-from weerklank.cases import actions, deeds, queries
+from weerklank.cases import actions, deeds, queries, silence
 from weerklank.cases.models import Case, Happening, Term
 from weerklank.cases.on_behalf import Written, sealed_report
 from weerklank.cases.procedures import COMPLAINT, CONTACT, INTEGRITY, Procedure, procedure_named
@@ -76,7 +76,7 @@ def lived(year: int, *, contacts: int, reports: int, complaints: int, seed: int 
         for told in found.acts.pop(today, []):
             act(found, told, on=today)
         leave_for_good(found, on=today)
-        found.closed_by_clock += actions.close_after_silence(on=today)
+        found.closed_by_clock += silence.close_after_silence(on=today)
         warn(on=today)
     return found
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tests.making import LONG_AGO, employer, someone
 from tests.sealed import Desk, answer_of, desk, grant_of, keyed, opening_of, sealed_case
-from weerklank.cases import actions, queries
+from weerklank.cases import actions, queries, silence
 from weerklank.cases.addressing import readers_offered
 from weerklank.cases.models import REPORTER, Case, Reader, SharedCount, Wrap
 from weerklank.cases.on_behalf import (
@@ -234,8 +234,8 @@ def test_a_reporter_who_stays_away_is_heard_again_or_closed_by_the_clock() -> No
     reply_written(back.words, "I am back.", (), on=TODAY)
     assert case_of(back.number).state == CaseState.ADVISING
     waits = timedelta(days=CONTACT.silence_days)
-    assert actions.close_after_silence(on=TODAY + waits - timedelta(days=1)) == 0
-    assert actions.close_after_silence(on=TODAY + waits) == 1
+    assert silence.close_after_silence(on=TODAY + waits - timedelta(days=1)) == 0
+    assert silence.close_after_silence(on=TODAY + waits) == 1
     assert case_of(away.number).outcome == CaseState.NO_FURTHER_CONTACT
 
 
@@ -247,7 +247,7 @@ def test_whoever_came_back_before_the_clock_looked_again_is_not_closed() -> None
         actions.move(case.number, CaseState.NO_FURTHER_CONTACT, by=own.person, on=TODAY, at=NOW)
     listed = [case.number for case in cases]
     reply_written(cases[0].words, "I am back.", (), on=TODAY)
-    assert [actions.close_silent(number, on=TODAY) for number in listed] == [False, True]
+    assert [silence.close_silent(number, on=TODAY) for number in listed] == [False, True]
 
 
 def test_the_same_report_again_is_answered_the_same_whatever_changed_meanwhile() -> None:

@@ -47,6 +47,7 @@ IMPURE_MODULES = {
     "disclosing",
     "standing_in",
     "speaking",
+    "silence",
 }
 """Modules of a domain with tables that may use the framework or the disk; all others are pure, by name."""
 NEVER = ("utils", "common", "helpers", "core")

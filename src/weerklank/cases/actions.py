@@ -15,10 +15,10 @@ from weerklank.cases.procedures import WITHDRAWN, procedure_named
 from weerklank.cases.reasons import check_step
 from weerklank.cases.rules import may_answer, may_ask_rating, may_lead, may_let_in, may_move, may_read
 from weerklank.cases.states import ENDED, CaseState, Mover, Rated, SealedBy
+from weerklank.cases.warning import tell_readers
 from weerklank.errors import Refused
-from weerklank.notices.actions import notify, see
+from weerklank.notices.actions import see
 from weerklank.notices.states import Reason
-from weerklank.people.queries import people_with
 from weerklank.people.rules import require
 from weerklank.seal import asking, envelope, receipt
 from weerklank.seal.message import SEALED_SIZES
@@ -120,12 +120,6 @@ def write_case(case: Case, sent: envelope.Submission, *, on: date) -> None:
     if sent.withheld:
         clocks.happen(case, STAND_IN, on=on)
     tell_readers(case, Reason.ARRIVED, on=on)
-
-
-def tell_readers(case: Case, reason: Reason, *, on: date) -> None:
-    """Tell who reads a case that something waits in it, at most once a day; never what."""
-    reading = people_with(case.readers.filter(until=None).values_list("key", flat=True))
-    notify(reading, reason, about=case.pk, occasion=on.isoformat(), on=on)
 
 
 def accepted_before(number: str, digest: str) -> Accepted:
@@ -373,21 +367,6 @@ def ask_rating(number: str, *, by: Person, on: date, at: datetime) -> None:
     case.rating_asked = True
     case.save(update_fields=["rating_asked"])
     write_down(Verb.ASKED, case, by=by, at=at)
-
-
-def close_after_silence(*, on: date) -> int:
-    """Close the cases whose reporter stayed away for as long as the procedure waits; return how many."""
-    return sum(close_silent(number, on=on) for number in clocks.silent_cases(on=on))
-
-
-@transaction.atomic
-def close_silent(number: str, *, on: date) -> bool:
-    """Close a case by the clock; return whether it still stood in silence: its reporter may be back by now."""
-    case = queries.locked(number)
-    if case.state != CaseState.NO_FURTHER_CONTACT:
-        return False
-    close(case, outcome=CaseState.NO_FURTHER_CONTACT, mover=Mover.CLOCK, on=on)
-    return True
 
 
 def close(case: Case, *, outcome: str, mover: Mover, on: date) -> None:

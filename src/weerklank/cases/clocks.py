@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from weerklank.cases.models import Case, ComplaintRule, Happening, Term, TermNote
-from weerklank.cases.procedures import PROCEDURES, procedure_named
+from weerklank.cases.procedures import procedure_named
 from weerklank.cases.queries import last_number
-from weerklank.cases.states import CaseState, Later
+from weerklank.cases.states import Later
 from weerklank.terms.amounts import Amount, Unit
 from weerklank.terms.clock import Adjournment, Agreement, Suspension, due
 from weerklank.terms.rules import rules_of
@@ -122,15 +121,3 @@ def check_longer(case: Case, rule: Rule, one: Adjournment | Agreement, *, start:
     """Refuse what would make a term longer where its rule does not allow that, or no longer."""
     noted = happened(case).recorded.get(rule.id, NOTHING)
     due(rule, start=start, suspensions=noted.suspensions, longer=[*noted.longer, one])
-
-
-def silent_cases(*, on: date) -> list[str]:
-    """Return the cases whose reporter stayed away for as long as their procedure waits."""
-    found: list[str] = []
-    for procedure in PROCEDURES.values():
-        before = on - timedelta(days=procedure.silence_days)
-        rows = Case.objects.filter(
-            procedure=procedure.id, state=CaseState.NO_FURTHER_CONTACT, moved_on__lte=before
-        )
-        found += rows.order_by("pk").values_list("pk", flat=True)
-    return found

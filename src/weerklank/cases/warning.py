@@ -1,4 +1,4 @@
-"""Whoever owns a procedure is warned of its terms: at half, at four fifths and on the last day. Never of what."""
+"""Who is told of a case: its owner of its terms, who reads it that something came in. Never what."""
 
 from __future__ import annotations
 
@@ -68,12 +68,21 @@ def owners(case: Case, *, on: date, last: bool) -> list[Person]:
     come, and whoever oversees the procedure is told as well.
     """
     procedure = procedure_named(case.procedure)
-    reading = people_with(case.readers.filter(until=None).values_list("key", flat=True))
-    own = [person for person in reading if may_act(person, procedure.owner, case.unit_id, on=on)]
+    own = [person for person in reading(case) if may_act(person, procedure.owner, case.unit_id, on=on)]
     found = own or holders(case, procedure.owner, on=on)
     if last or not found:
         found = found + [one for one in holders(case, procedure.overseer, on=on) if one not in found]
     return found
+
+
+def reading(case: Case) -> list[Person]:
+    """Return who reads a case."""
+    return people_with(case.readers.filter(until=None).values_list("key", flat=True))
+
+
+def tell_readers(case: Case, reason: Reason, *, on: date) -> None:
+    """Tell who reads a case that something waits in it, at most once a day; never what."""
+    notify(reading(case), reason, about=case.pk, occasion=on.isoformat(), on=on)
 
 
 def holders(case: Case, role: Role, *, on: date) -> list[Person]:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from weerklank.cases.actions import close_after_silence
 from weerklank.cases.erasure import forget_notes, scrub
+from weerklank.cases.silence import close_after_silence
 from weerklank.cases.standing_in import let_stand_ins_read
 from weerklank.cases.warning import warn
 from weerklank.jobs.post import post
