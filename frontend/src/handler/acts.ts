@@ -2,14 +2,14 @@
 import { colleagues, readingNow } from "./choosing.ts";
 import type { Case } from "./opened_case.ts";
 import { here, postSealed } from "./server.ts";
+import { sealedFiles } from "../seal/attached.ts";
 import { sha256Hex } from "../seal/bytes.ts";
-import { type FileEntry, messageContent } from "../seal/body.ts";
+import { messageContent } from "../seal/body.ts";
 import type { JsonObject } from "../seal/canonical.ts";
 import { newCaseKey, wrapCaseKey } from "../seal/casekey.ts";
-import { REPORTER, identifier } from "../seal/context.ts";
+import { REPORTER } from "../seal/context.ts";
 import { type Act, type FilePart, handlerReply } from "../seal/envelope.ts";
 import { Refused } from "../seal/errors.ts";
-import { bareName, sealFile } from "../seal/file.ts";
 import { sealMessage } from "../seal/message.ts";
 
 export interface Answer {
@@ -36,20 +36,10 @@ function caseKey({ thread }: Case): Uint8Array {
 }
 
 export async function answerWith(found: Case, { kind, text, files }: Answer): Promise<void> {
-  const sealed = await Promise.all(files.map((file) => sealedPart(found, file)));
-  const entries = sealed.map(({ entry }) => entry);
-  await send(found, { kind, text, files: entries }, {}, sealed.map(({ part }) => part));
-}
-
-async function sealedPart(found: Case, content: File): Promise<{ entry: FileEntry; part: FilePart }> {
-  const { thread } = found;
-  const file = identifier();
-  const name = bareName(content.name);
-  const type = content.type || "application/octet-stream";
-  const place = { case: thread.case, epoch: thread.epoch, file };
-  const sealed = await sealFile(caseKey(found), { name, type, content }, place);
-  const sha256 = await sha256Hex(new Uint8Array(await content.arrayBuffer()));
-  return { entry: { id: file, name, sha256, size: content.size, type }, part: { file, sealed } };
+  const { case: caseId, epoch } = found.thread;
+  const attached = files.map((content) => ({ name: content.name, type: content.type, content }));
+  const { entries, parts } = await sealedFiles(caseKey(found), caseId, epoch, attached);
+  await send(found, { kind, text, files: entries }, {}, parts);
 }
 
 /** Pass the keys of every epoch to a colleague. Refused for whom the reporter left out, whatever the server offers. */

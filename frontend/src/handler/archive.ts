@@ -1,13 +1,15 @@
 /** A closed case for the archive: a file that the archive alone can open, made here, and its checksum told. */
 import type {} from "../archive/script.ts";
 import type { FileEntry } from "../seal/body.ts";
+import { download } from "../page/download.ts";
 import { load } from "../page/loading.ts";
+import { openedFile } from "../seal/attached.ts";
 import { sha256Hex } from "../seal/bytes.ts";
 import { Refused } from "../seal/errors.ts";
 import type { Entry } from "../seal/thread.ts";
 import type { Case } from "./opened_case.ts";
-import { postText } from "./server.ts";
-import { dayShown, handOver, openedFile } from "./thread_view.ts";
+import { fetchFile, postText } from "./server.ts";
+import { dayShown } from "./thread_view.ts";
 import { say } from "./words.ts";
 
 const facts = (): [string, string][] =>
@@ -27,9 +29,9 @@ export async function archiveCase(found: Case, form: HTMLFormElement): Promise<v
     state: found.state,
     say,
     day: dayShown,
-    opened: (entry: Entry, file: FileEntry) => openedFile(found, entry, file),
+    opened: (entry: Entry, file: FileEntry) => openedFile(found.thread, entry, file, fetchFile),
   };
   const sealed = await globalThis.weerklankArchived(found.thread, around, recipient);
   await postText(to, await sha256Hex(sealed));
-  handOver(`${found.thread.case.slice(0, 8)}.zip.age`, sealed);
+  download(`${found.thread.case.slice(0, 8)}.zip.age`, new Blob([sealed]));
 }

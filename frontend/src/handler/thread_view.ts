@@ -2,13 +2,11 @@
 import type { Case } from "./opened_case.ts";
 import { fetchFile } from "./server.ts";
 import { made, say, tell } from "./words.ts";
-import { openFile } from "../seal/file.ts";
-import { type Bytes, sha256Hex } from "../seal/bytes.ts";
+import { download } from "../page/download.ts";
+import { openedFile } from "../seal/attached.ts";
 import { REPORTER } from "../seal/context.ts";
 import type { FileEntry } from "../seal/body.ts";
 import type { Entry } from "../seal/thread.ts";
-
-const SAVED_FOR = 60_000;
 
 export function showThread(found: Case): void {
   const list = document.getElementById("thread");
@@ -74,8 +72,8 @@ function filesShown(found: Case, entry: Entry, files: readonly FileEntry[]): HTM
       class: "second",
     });
     button.addEventListener("click", () => {
-      openedFile(found, entry, file)
-        .then((content) => handOver(file.name, content))
+      openedFile(found.thread, entry, file, fetchFile)
+        .then((content) => download(file.name, new Blob([content])))
         .catch(() => tell(say("fault_cannot_open"), { wrong: true }));
     });
     const item = made("li");
@@ -83,21 +81,4 @@ function filesShown(found: Case, entry: Entry, files: readonly FileEntry[]): HTM
     list.append(item);
   }
   return list;
-}
-
-/** Fetch a file, open it whole, compare it with what the message says of it, and only then hand it over. */
-export async function openedFile({ thread }: Case, entry: Entry, named: FileEntry): Promise<Bytes> {
-  const caseKey = thread.keys.get(entry.epoch);
-  if (!caseKey) throw new Error("epoch");
-  const file = await openFile(caseKey, await fetchFile(named.id), { case: thread.case, epoch: entry.epoch, file: named.id });
-  const content: Bytes = new Uint8Array(await file.content.arrayBuffer());
-  if ((await sha256Hex(content)) !== named.sha256) throw new Error("file");
-  return content;
-}
-
-export function handOver(name: string, content: Bytes): void {
-  const address = URL.createObjectURL(new Blob([content], { type: "application/octet-stream" }));
-  const link = made("a", "", { href: address, download: name });
-  link.click();
-  window.setTimeout(() => URL.revokeObjectURL(address), SAVED_FOR);
 }

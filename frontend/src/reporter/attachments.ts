@@ -4,7 +4,7 @@ import { made, one, say, tell, tellText } from "../page/words.ts";
 import { MOST_BYTES, MOST_FILES } from "../seal/envelope.ts";
 import { Refused } from "../seal/errors.ts";
 import { bareName } from "../seal/file.ts";
-import type { Attachment } from "./sealing.ts";
+import type { Attachment } from "../seal/attached.ts";
 
 const ROOM_FOR_TEXT = 256 * 1024;
 

@@ -1,5 +1,6 @@
 /** What stands in the form. */
-import type { Attachment, Written } from "./sealing.ts";
+import type { Attachment } from "../seal/attached.ts";
+import type { Written } from "./sealing.ts";
 
 const CODES = /^[A-Za-z0-9_.-]{1,64}( [A-Za-z0-9_.-]{1,64}){0,31}$/;
 

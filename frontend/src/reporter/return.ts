@@ -3,20 +3,21 @@ import { mountExit } from "../page/exit.ts";
 import { download } from "../page/download.ts";
 import { post, wordList } from "../page/sending.ts";
 import { bringTo, every, one, show, tell } from "../page/words.ts";
+import { type Attachment, openedFile } from "../seal/attached.ts";
 import { fromBase64 } from "../seal/bytes.ts";
 import type { FileEntry } from "../seal/body.ts";
 import type { JsonObject } from "../seal/canonical.ts";
 import { fingerprint } from "../seal/certificate.ts";
 import { REPORTER } from "../seal/context.ts";
 import { isAble } from "../seal/derivation.ts";
-import { lookUp, reporterAct } from "../seal/envelope.ts";
+import { fetchFile, lookUp, reporterAct } from "../seal/envelope.ts";
 import { Refused } from "../seal/errors.ts";
 import { RECEIPT_WORDS, type ReceiptKeys, normalWords, receiptKeys } from "../seal/receipt.ts";
 import { type Entry, type Thread, type Verified, verifiedThread } from "../seal/thread.ts";
 import { Attachments } from "./attachments.ts";
-import { openedFile, takeAlong } from "./downloads.ts";
+import { takeAlong } from "./downloads.ts";
 import { rest } from "../rest/loading.ts";
-import { type Attachment, sealedAddition } from "./sealing.ts";
+import { sealedAddition } from "./sealing.ts";
 import { showThread } from "./thread_view.ts";
 
 class Return {
@@ -67,7 +68,8 @@ class Return {
     const told = (await (await post(this.form.dataset.thread ?? "", lookUp(lookup))).json()) as Thread;
     const thread = await verifiedThread(told, { recipient: REPORTER, seed });
     this.thread = thread;
-    const opened = (entry: Entry, file: FileEntry) => openedFile(this.form.dataset.file ?? "", lookup, thread, entry, file);
+    const fetched = async (id: string): Promise<Blob> => (await post(this.form.dataset.file ?? "", fetchFile(lookup, thread.case, id))).blob();
+    const opened = (entry: Entry, file: FileEntry) => openedFile(thread, entry, file, fetched);
     const button = one("[data-export]");
     if (button) button.onclick = () => this.attempt(undefined, () => takeAlong(button, told, thread, opened).then(() => tell("")));
     this.unit = told.unit;

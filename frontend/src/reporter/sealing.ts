@@ -1,24 +1,17 @@
 /** From what was written to what is sent: nothing readable leaves these functions. */
+import { type Attachment, sealedFiles } from "../seal/attached.ts";
 import { type Bytes, sha256Hex } from "../seal/bytes.ts";
 import type { JsonObject } from "../seal/canonical.ts";
-import { type FileEntry, NOTHING, messageContent } from "../seal/body.ts";
+import { NOTHING, messageContent } from "../seal/body.ts";
 import { newCaseKey, sealingPublicKey, wrapCaseKey } from "../seal/casekey.ts";
 import type { Certificate } from "../seal/certificate.ts";
 import { REPORTER, identifier } from "../seal/context.ts";
-import { type FilePart, reporterReply, submission } from "../seal/envelope.ts";
-import { bareName, bareType, sealFile } from "../seal/file.ts";
+import { reporterReply, submission } from "../seal/envelope.ts";
 import { type Identity, sealIdentity } from "../seal/identity.ts";
 import { type MessagePlace, sealMessage } from "../seal/message.ts";
 import type { ReceiptKeys } from "../seal/receipt.ts";
 import type { Verified } from "../seal/thread.ts";
 import { type Choice, type Recipients, chosen, everyKey } from "./recipients.ts";
-
-/** A file after cleaning, as it will be sealed. */
-export interface Attachment {
-  readonly name: string;
-  readonly type: string;
-  readonly content: Blob;
-}
 
 export interface Written extends Choice, Identity {
   /** `apart`: the name may be known to one; `required`: to all who lead. */
@@ -30,24 +23,6 @@ export interface Written extends Choice, Identity {
   readonly procedure: string;
   readonly unit: string;
   readonly files: readonly Attachment[];
-}
-
-interface SealedFiles {
-  readonly entries: FileEntry[];
-  readonly parts: FilePart[];
-}
-
-async function sealedFiles(caseKey: Uint8Array, caseId: string, epoch: number, files: readonly Attachment[]): Promise<SealedFiles> {
-  const entries: FileEntry[] = [];
-  const parts: FilePart[] = [];
-  for (const file of files) {
-    const id = identifier();
-    const named = { name: bareName(file.name), type: bareType(file.type), content: file.content };
-    const sha256 = await sha256Hex(new Uint8Array(await file.content.arrayBuffer()));
-    entries.push({ id, name: named.name, sha256, size: file.content.size, type: named.type });
-    parts.push({ file: id, sealed: await sealFile(caseKey, named, { case: caseId, epoch, file: id }) });
-  }
-  return { entries, parts };
 }
 
 async function wrapsFor(caseKey: Bytes, caseId: string, whom: readonly Certificate[]): Promise<Map<string, Uint8Array>> {
