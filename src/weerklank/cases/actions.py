@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 Kind = TypeVar("Kind", bound=envelope.Envelope)
 UNIT = "unit"
 """What is shared for the count besides answers: for which unit."""
-RATINGS = range(1, 6)
-"""From not at all to entirely."""
 STAND_IN, READ = "stand_in_named", "contact_read"
 """What has happened where a reporter named a stand-in, and once someone for whom the case came looked at it."""
 
@@ -193,7 +191,7 @@ def file_asked(body: bytes) -> Iterator[bytes]:
 def rate(lookup: bytes, *, what: Rated, value: int) -> None:
     """Keep how far a reporter felt heard, or how the follow-up was, once a handler answered; it may be changed."""
     case = locked_of(lookup)
-    if case.answered_on is None or value not in RATINGS:
+    if case.answered_on is None or value not in asking.RATINGS:
         raise storing.unfit()
     setattr(case, f"rated_{what}", value)
     case.save(update_fields=[f"rated_{what}"])

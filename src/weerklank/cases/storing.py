@@ -121,17 +121,11 @@ def check_shared(shared: Mapping[str, str], *, procedure: str) -> None:
 def count_shared(case: Case, shared: Mapping[str, str]) -> None:
     """Count what was shared: in the month alone, and with nothing that leads back to the case."""
     for question, answer in sorted(shared.items()):
-        SharedCount.objects.get_or_create(
+        row, _ = SharedCount.objects.get_or_create(
             employer_id=case.employer_id,
             procedure=case.procedure,
             month=case.received_on.replace(day=1),
             question=question,
             answer=answer,
         )
-        SharedCount.objects.filter(
-            employer_id=case.employer_id,
-            procedure=case.procedure,
-            month=case.received_on.replace(day=1),
-            question=question,
-            answer=answer,
-        ).update(count=F("count") + 1)
+        SharedCount.objects.filter(pk=row.pk).update(count=F("count") + 1)

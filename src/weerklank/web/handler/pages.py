@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from weerklank.cases import queries, speaking
 from weerklank.cases.counting import counted_for, year_of
+from weerklank.cases.rules import may_ask_rating
 from weerklank.people.queries import key_state
 from weerklank.web.asked import field, year_asked
 from weerklank.web.handler import shown, stepping
@@ -52,13 +53,14 @@ def case(request: HttpRequest, case: str) -> HttpResponse:
     """Return one case: what is clear of it, and where the script puts the rest."""
     found = readable(request, case)
     leads = stepping.leads(actor(request), found, on=today())
-    readers = queries.readers_named(found)
+    may_ask = may_ask_rating(actor(request), found, on=today())
     told = {
         **shown.case_facts(found),
         **shown.identity(found, own_key_in(request, found)),
         **keeping_told(request, found),
+        "readers": queries.readers_named(found),
     }
-    return answer(request, "handler/case.html", **told, readers=readers, leads=leads)
+    return answer(request, "handler/case.html", **told, leads=leads, may_ask=may_ask)
 
 
 @serving_only

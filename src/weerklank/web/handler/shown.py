@@ -90,7 +90,6 @@ def case_facts(case: Case) -> dict[str, object]:
         "rating_asked": case.rating_asked,
         "rated_heard": case.rated_heard,
         "rated_followup": case.rated_followup,
-        "may_ask": not case.rating_asked and case.state != procedure_named(case.procedure).first,
     }
 
 
