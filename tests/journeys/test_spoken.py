@@ -15,7 +15,7 @@ from weerklank.cases.on_behalf import open_for
 from weerklank.seal.content import Confirm, Record, Report
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Route
 
     from tests.journeys.conftest import Enter
 
@@ -53,3 +53,51 @@ def test_what_was_told_by_telephone_is_written_down_and_confirmed(
     back.get_by_text("U bevestigde het verslag").wait_for()
     kinds = [type(message.content.body) for message in open_for(words).messages]
     assert kinds == [Report, Record, Confirm]
+
+
+def test_a_text_that_was_told_is_kept_until_both_the_case_and_the_record_are(enter: Enter) -> None:
+    own = desk()
+    page = enter(own.person, "spoken")
+    unlock(page, own)
+    text, keep = page.locator("#spoken-text"), page.get_by_role("button", name="Bewaar op slot")
+    page.locator("#spoken-consent").check()
+    text.fill(TOLD * 2000)
+    keep.click()
+    page.get_by_text("Dit is te lang om te versturen").wait_for()
+    assert not Case.objects.exists()
+    assert text.input_value() == TOLD * 2000
+    text.fill(TOLD)
+    page.route("**/messages", lambda route: route.abort(), times=1)
+    keep.click()
+    page.get_by_text("De zaak is bewaard, maar uw verslag nog niet.").wait_for()
+    words = " ".join(page.locator("[data-receipt] ol li").all_text_contents())
+    assert [type(message.content.body) for message in open_for(words).messages] == [Report]
+    assert text.input_value() == TOLD
+    assert page.locator("#spoken-how").is_disabled()
+    keep.click()
+    page.get_by_text("Bewaard. Geef de melder de woorden").wait_for()
+    assert Case.objects.count() == 1
+    assert [type(message.content.body) for message in open_for(words).messages] == [Report, Record]
+    assert not text.is_visible()
+    assert text.input_value() == ""
+
+
+def test_a_case_of_which_the_answer_was_lost_is_not_begun_twice(enter: Enter) -> None:
+    own = desk()
+    page = enter(own.person, "spoken")
+    unlock(page, own)
+    page.locator("#spoken-text").fill(TOLD)
+    page.locator("#spoken-consent").check()
+    page.route("**/spoken/new", stored_and_lost, times=1)
+    page.get_by_role("button", name="Bewaar op slot").click()
+    page.get_by_text("Het is niet verstuurd.").wait_for()
+    assert Case.objects.count() == 1
+    page.get_by_role("button", name="Bewaar op slot").click()
+    page.get_by_text("Bewaard. Geef de melder de woorden").wait_for()
+    assert Case.objects.count() == 1
+
+
+def stored_and_lost(route: Route) -> None:
+    """Let the server store what was sent, and lose what it answers."""
+    route.fetch()
+    route.abort()

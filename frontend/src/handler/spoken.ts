@@ -24,7 +24,7 @@ const typed = (id: string): string => (document.getElementById(`spoken-${id}`) a
 const desk = (): DOMStringMap => (document.getElementById("spoken-where") as HTMLSelectElement).selectedOptions[0]?.dataset ?? {};
 
 /** A new case, sealed to this handler alone, and the words that bring its reporter back. */
-async function begun(own: HandlerKey, recipientsAt: string): Promise<{ body: Blob; words: string[] }> {
+async function begin(own: HandlerKey, recipientsAt: string): Promise<{ body: Blob; words: string[] }> {
   const { procedure = "", unit = "", leads = "", naming = "" } = desk();
   const [name, contact] = naming === "none" ? ["", ""] : [typed("name"), typed("contact")];
   if (naming === "required" && !name) throw new Refused("identity_needed");
@@ -39,8 +39,8 @@ async function begun(own: HandlerKey, recipientsAt: string): Promise<{ body: Blo
   return { body, words };
 }
 
-/** What was told, as the first message of this handler in the case that was just sent. */
-async function record(own: HandlerKey, envelope: Blob, text: string): Promise<string> {
+/** What was told, sealed as the first message of this handler in a case that is sealed, and perhaps not yet sent. */
+async function recorded(own: HandlerKey, envelope: Blob, text: string): Promise<Blob> {
   const { header, parts } = await unpacked(envelope);
   const caseId = String(header.case);
   const seed = own.bundle.slice(0, 32);
@@ -49,23 +49,44 @@ async function record(own: HandlerKey, envelope: Blob, text: string): Promise<st
   const place = { case: caseId, epoch: 1, sender: own.key, position: 1 };
   const body = { after: await sha256Hex(parts[0] as Uint8Array), kind: "record", text, files: [] };
   const message = await sealMessage(caseKey, await messageContent(body, place, own.bundle.slice(32)), place);
-  await postSealed(`${address("inbox")}${caseId}/messages`, handlerReply(own.key, place, { message, files: [] }));
-  return caseId;
+  return handlerReply(own.key, place, { message, files: [] });
 }
 
-async function keep(found: HTMLFormElement): Promise<void> {
-  const own = openedKey();
-  const { body, words } = await begun(own, found.dataset.recipients ?? "");
-  await postSealed(found.dataset.post ?? "", body);
-  const { header } = await unpacked(body);
-  showWords(words, String(header.case));
-  const text = typed("text");
-  found.reset();
-  found.hidden = true;
-  await record(own, body, text).then(
-    () => tell(say("kept_spoken")),
-    () => tell(say("error_spoken"), { wrong: true }),
-  );
+/**
+ * One form, kept in two posts. The record is sealed before the first, so that what does not fit is refused while
+ * nothing is sent; the same bytes go again until they are known to be stored, and the text stays until both are.
+ */
+function keeping(found: HTMLFormElement): () => Promise<void> {
+  let begun: { of: string; body: Blob; words: string[]; stored: boolean } | undefined;
+  let told: { of: string; body: Blob } | undefined;
+  return async () => {
+    const own = openedKey();
+    const of = JSON.stringify([own.key, ...["how", "name", "contact"].map(typed), { ...desk() }]);
+    if (!begun || (!begun.stored && begun.of !== of)) {
+      begun = { ...(await begin(own, found.dataset.recipients ?? "")), of, stored: false };
+      told = undefined;
+    }
+    const text = typed("text");
+    if (told?.of !== text) told = { of: text, body: await recorded(own, begun.body, text) };
+    const caseId = String((await unpacked(begun.body)).header.case);
+    if (!begun.stored) {
+      await postSealed(found.dataset.post ?? "", begun.body);
+      begun.stored = true;
+      showWords(begun.words, caseId);
+      textAlone(found);
+    }
+    await postSealed(`${address("inbox")}${caseId}/messages`, told.body).catch(() => {
+      throw new Refused("spoken");
+    });
+    found.reset();
+    found.hidden = true;
+    tell(say("kept_spoken"));
+  };
+}
+
+/** What the case is stands in it from now on: the record alone can still be changed. */
+function textAlone(found: HTMLFormElement): void {
+  for (const field of found.querySelectorAll<HTMLInputElement | HTMLSelectElement>("input, select")) field.disabled = true;
 }
 
 function showWords(words: readonly string[], caseId: string): void {
@@ -90,14 +111,24 @@ export function mountSpoken(): void {
   if (!found) return;
   enable();
   document.getElementById("spoken-where")?.addEventListener("change", enable);
+  const keep = keeping(found);
+  let busy = false;
   found.addEventListener("submit", (event) => {
     event.preventDefault();
+    if (busy) return;
+    busy = true;
     tell(say("working"));
-    keep(found).catch((error: unknown) => {
-      const code = error instanceof Refused ? error.code : "";
-      tell(say(code === "identity_needed" ? code : code === "too_long" ? "error_long" : "error_send"), { wrong: true });
-    });
+    keep()
+      .catch((error: unknown) => tell(say(wrongWith(error)), { wrong: true }))
+      .finally(() => {
+        busy = false;
+      });
   });
+}
+
+function wrongWith(error: unknown): string {
+  const code = error instanceof Refused ? error.code : "";
+  return { identity_needed: code, too_long: "error_long", spoken: "error_spoken" }[code] ?? "error_send";
 }
 
 export const followKeyOnSpoken = (): void => whenChanged(enable);
