@@ -46,7 +46,15 @@ def standing(own: Desk, procedure: Procedure, state: CaseState) -> str:
 def written(own: Desk, number: str) -> None:
     """That someone wrote in a case today; what it was is not read by what is tried here."""
     Message(
-        case_id=number, epoch=1, sender=own.key, position=1, number=1, day=today(), sealed=b"", digest=""
+        case_id=number,
+        epoch=1,
+        sender=own.key,
+        position=1,
+        number=1,
+        day=today(),
+        sealed=b"",
+        digest="",
+        said=True,
     ).save()
 
 
