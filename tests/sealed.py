@@ -27,7 +27,7 @@ from weerklank.people.models import Certificate as Certified
 from weerklank.people.states import Role
 from weerklank.seal.casekey import new_case_key, unwrap, wrap
 from weerklank.seal.certificate import Certificate, Revocations, sign_certificate
-from weerklank.seal.content import Body, Disclose, Disclosed, Epoch, Grant, Message, sha256, write
+from weerklank.seal.content import Body, Disclose, Disclosed, Epoch, Grant, Message, Record, sha256, write
 from weerklank.seal.context import REPORTER, Place
 from weerklank.seal.envelope import Announcing, Answer, Granting, Opening, Passing, pack
 from weerklank.seal.handlerkey import (
@@ -120,13 +120,22 @@ def revoke(own: Desk, *, since: date = LONG_AGO) -> None:
 
 def answer_of(own: Desk, number: str, text: str, *, position: int = 1, epoch: int = 1) -> bytes:
     """What the browser of a handler sends as an answer."""
-    place = Place(number, epoch, own.key, position)
+    return sent_by(own, Place(number, epoch, own.key, position), Message(text=text))
+
+
+def record_of(own: Desk, number: str, text: str, *, position: int = 1) -> bytes:
+    """What the browser of a handler sends as a record of what was spoken."""
+    return sent_by(own, Place(number, 1, own.key, position), Record(text=text))
+
+
+def sent_by(own: Desk, place: Place, body: Body) -> bytes:
+    """What the browser of a handler sends that is a message and nothing besides."""
     return pack(
         Answer(
-            case=number,
-            epoch=epoch,
-            message=said(own, place, Message(text=text)),
-            position=position,
+            case=place.case,
+            epoch=place.epoch,
+            message=said(own, place, body),
+            position=place.position,
             sender=own.key,
         )
     )

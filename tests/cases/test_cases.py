@@ -11,6 +11,7 @@ from django.utils import timezone
 from tests.making import LONG_AGO, employer, someone
 from tests.sealed import Desk, answer_of, desk, grant_of, keyed, opening_of, sealed_case
 from weerklank.cases import actions, queries, silence
+from weerklank.cases.adding import reply_written
 from weerklank.cases.addressing import readers_offered
 from weerklank.cases.models import REPORTER, Case, Reader, SharedCount, Wrap
 from weerklank.cases.on_behalf import (
@@ -19,7 +20,6 @@ from weerklank.cases.on_behalf import (
     act_for,
     file_for,
     open_for,
-    reply_written,
     sealed_report,
     submit_written,
 )

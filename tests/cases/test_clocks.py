@@ -11,8 +11,8 @@ from django.utils import timezone
 from tests.making import someone
 from tests.sealed import Desk, answer_of, desk, sealed_case
 from weerklank.cases import actions, queries
+from weerklank.cases.adding import reply_written
 from weerklank.cases.models import Case, Term
-from weerklank.cases.on_behalf import reply_written
 from weerklank.cases.states import CaseState
 from weerklank.cases.warning import owners, warn
 from weerklank.notices.models import Notice

@@ -36,6 +36,7 @@ IMPURE_MODULES = {
     "register",
     "gathering",
     "on_behalf",
+    "adding",
     "along",
     "kept",
     "keeping",

@@ -158,6 +158,8 @@ ROWS = {
         f"reporter:{name}": anyone(NOT_ALLOWED)
         for name in (
             "plain_add",
+            "plain_confirm",
+            "plain_correct",
             "plain_act",
             "plain_file",
             "plain_along",

@@ -11,19 +11,21 @@ from typing import TYPE_CHECKING
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from django.utils.formats import date_format
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.making import AT
-from tests.sealed import Desk, answer_of, desk, grant_of, sealed_case
+from tests.sealed import Desk, answer_of, desk, grant_of, record_of, sealed_case
 from weerklank.cases.actions import grant_access, reply_as_handler
 from weerklank.cases.cleaning import cleaned
 from weerklank.cases.models import REPORTER, Case, Message, Piece
-from weerklank.cases.on_behalf import Written, derived, sealed_report
-from weerklank.cases.queries import last_position
+from weerklank.cases.on_behalf import PlainFile, Written, derived, open_for, sealed_report
+from weerklank.cases.queries import last_position, terms_told
 from weerklank.cases.questions import questions
 from weerklank.cases.states import CaseState, SealedBy
 from weerklank.seal.asking import Act, Fetch, Lookup
+from weerklank.seal.content import Confirm, Correct
 from weerklank.seal.envelope import pack
 from weerklank.seal.receipt import new_words
 
@@ -36,6 +38,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "answers"])
 SAID = "Zij lacht mij uit bij de koffieautomaat, iedere ochtend."
 HERE = "/nl/report/"
 TALK = "confidential_contact/"
+FILES = [PlainFile("note.txt", "text/plain", b"nine o'clock")]
 VECTORS = Path(__file__).parents[1] / "vectors" / "clean"
 BYTES = "application/octet-stream"
 
@@ -183,7 +186,7 @@ def test_without_a_script_the_page_says_who_reads_where_it_stands_and_what_each_
     body = answer_of(own, case.number, "Dank u.")
     reply_as_handler(body, by=own.person, on=day, at=AT)
     grant_access(grant_of(own, case.number, other, position=2), by=own.person, on=day, at=AT)
-    page = html.unescape(client.post(f"{HERE}return/plain", {"words": case.words}).content.decode())
+    page = shown_to(client, case.words)
     shown = ["Er is contact.", "Gesprek uiterlijk", "Uw eerste bericht", "Dank u.", "Wie kan dit nu lezen"]
     shown += [f"{other.person.name} mag vanaf nu meelezen"]
     shown += [f"<li>{one.person.name}, sinds " for one in (own, other)]
@@ -199,6 +202,79 @@ def test_without_a_script_two_things_are_said_apart_and_a_report_is_ended(client
         assert client.post(f"{HERE}return/plain/act", told).status_code == 200
     found = Case.objects.get()
     assert (found.rated_heard, found.rated_followup, found.state) == (5, 2, CaseState.CLOSED)
+
+
+def written_down(own: Desk, *texts: str) -> tuple[str, list[str]]:
+    """The words of a case in which a handler wrote down what was spoken, and the hash of each record."""
+    case = sealed_case(own, text="", answers={"spoken": "telephone", "consent": "given"}, attachments=FILES)
+    for position, text in enumerate(texts, 1):
+        body = record_of(own, case.number, text, position=position)
+        reply_as_handler(body, by=own.person, on=timezone.localdate(), at=AT)
+    return case.words, list(open_for(case.words).hashes[1:])
+
+
+def waiting(text: str) -> list[str]:
+    """The records on a page that can still be confirmed, in order; each can be corrected too."""
+    confirm, correct = (
+        re.findall(rf'action="[^"]*/{act}"[^>]*><input [^>]*><input [^>]*name="record" value="(\w+)">', text)
+        for act in ("confirm", "correct")
+    )
+    assert confirm == correct
+    return confirm
+
+
+def test_without_a_script_a_record_of_what_was_spoken_is_confirmed_and_another_corrected(
+    client: Client,
+) -> None:
+    words, records = written_down(desk(), "Zij belde om negen uur.", "Zij belde om tien uur.")
+    assert waiting(shown_to(client, words)) == records
+    first, second = ({"words": words, "record": record} for record in records)
+    page = client.post(f"{HERE}return/plain/confirm", first).content.decode()
+    assert "U bevestigde het verslag" in page
+    assert waiting(page) == records[1:]
+    page = client.post(f"{HERE}return/plain/correct", second | {"text": "Het was elf uur."}).content.decode()
+    assert "U verbeterde het verslag" in page
+    assert "Het was elf uur." in page
+    assert waiting(page) == []
+    told = [message.content.body for message in open_for(words).messages[3:]]
+    assert told == [Confirm(record=records[0]), Correct(record=records[1], text="Het was elf uur.")]
+
+
+@pytest.mark.parametrize("act", ["confirm", "correct"])
+def test_without_a_script_only_a_record_that_waits_is_answered(act: str, client: Client) -> None:
+    words, records = written_down(desk(), "Zij belde om negen uur.")
+    report = open_for(words).hashes[0]
+    client.post(f"{HERE}return/plain/confirm", {"words": words, "record": records[0]})
+    for record in (records[0], report, "0" * 64, ""):
+        told = {"words": words, "record": record, "text": "Het was elf uur."}
+        page = client.post(f"{HERE}return/plain/{act}", told)
+        assert page.status_code == 409
+        assert "Op dit verslag hebt u al geantwoord, of het is er niet." in page.content.decode()
+        assert "Het was elf uur." in page.content.decode()
+    assert len(open_for(words).messages) == 3
+
+
+def test_without_a_script_a_correction_says_how_it_was(client: Client) -> None:
+    words, records = written_down(desk(), "Zij belde om negen uur.")
+    told = {"words": words, "record": records[0], "text": ""}
+    page = client.post(f"{HERE}return/plain/correct", told)
+    assert page.status_code == 422
+    assert "Er staat nog niets." in page.content.decode()
+    assert len(open_for(words).messages) == 2
+
+
+def test_without_a_script_the_page_says_until_when_what_has_ended_is_kept(client: Client) -> None:
+    case = sealed_case(desk(), text=SAID)
+    assert "Uw gesprek wordt bewaard tot en met" not in shown_to(client, case.words)
+    told = {"words": case.words, "act": "withdraw", "value": "0"}
+    page = client.post(f"{HERE}return/plain/act", told)
+    until = date_format(terms_told(Case.objects.get())[-1].due_on, "j F Y")
+    assert f"Uw gesprek wordt bewaard tot en met {until}." in page.content.decode()
+
+
+def shown_to(client: Client, words: str) -> str:
+    """A case as its reporter reads it without a script."""
+    return html.unescape(client.post(f"{HERE}return/plain", {"words": words}).content.decode())
 
 
 @pytest.mark.parametrize("name", ["page.pdf", "photo.jpg", "letter.docx"])

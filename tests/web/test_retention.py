@@ -15,8 +15,8 @@ from tests.retention.test_bech32 import KEY
 from tests.sealed import Desk, answer_of, desk, sealed_case
 from tests.signing import signed_in
 from weerklank.cases.actions import close_case, move, reply_as_handler
+from weerklank.cases.adding import reply_written
 from weerklank.cases.models import REPORTER, Case, Term
-from weerklank.cases.on_behalf import reply_written
 from weerklank.cases.procedures import INTEGRITY
 from weerklank.cases.queries import thread
 from weerklank.cases.states import CaseState

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from weerklank.cases import queries
-from weerklank.cases.actions import Accepted, reply_as_reporter, submit
+from weerklank.cases.actions import Accepted, submit
 from weerklank.cases.cleaning import cleaned_at
 from weerklank.cases.deciding import act_as_reporter
 from weerklank.cases.deeds import proposals_of
@@ -103,6 +103,14 @@ class Opened:
     def knowing(self) -> list[str]:
         """Who can see the reporter's name, by name."""
         return [self.names.get(key, key) for key in threads.identities(self.messages)]
+
+    @property
+    def unanswered(self) -> frozenset[str]:
+        """The records of what was spoken that the reporter neither confirmed nor corrected, by their hashes."""
+        bodies = [shown.content.body for shown in self.messages]
+        records = zip(self.hashes, bodies, strict=True)
+        answered = {body.record for body in bodies if isinstance(body, content.Confirm | content.Correct)}
+        return frozenset(named for named, body in records if isinstance(body, content.Record)) - answered
 
     @property
     def reading(self) -> tuple[str, ...]:
@@ -288,7 +296,7 @@ def opened(own: receipt.Receipt) -> Opened:
         epoch=case.epoch,
         after=content.sha256(told.messages[-1].sealed),
         readers=tuple(queries.readers_named(case)),
-        terms=queries.terms_of(case),
+        terms=queries.terms_told(case),
         names=queries.names_in(case),
         proposed_until=proposals_of(case).values_list("until_on", flat=True).first(),
     )
@@ -298,34 +306,6 @@ def check_rise(case: Opened, procedure: str) -> None:
     """Refuse a way that does not follow on the one that a case is on."""
     if procedure not in procedure_named(case.procedure).rises_to:
         raise Refused("not_found")
-
-
-def reply_written(words: str, text: str, attachments: Sequence[PlainFile], *, on: date) -> Opened:
-    """Seal what a reporter adds, store it, and return the case as it then is."""
-    refuse_nothing(text, attachments)
-    own = derived(words)
-    before = opened(own)
-    case_key = own_case_key(before, own)
-    attached, sealed = sealed_files(attachments, case_key=case_key, case=before.case, epoch=before.epoch)
-    said = sum(shown.place.sender == REPORTER for shown in before.messages)
-    place = Place(before.case, before.epoch, REPORTER, said + 1)
-    body = content.write(content.Message(text=text, files=attached), place=place, after=before.after)
-    sent = envelope.Reply(
-        case=before.case,
-        epoch=before.epoch,
-        message=sealed_message(body, case_key=case_key, place=place),
-        files=sealed,
-        lookup=own.lookup,
-        position=place.position,
-    )
-    reply_as_reporter(envelope.pack(sent), on=on)
-    return opened(own)
-
-
-def own_case_key(case: Opened, own: receipt.Receipt) -> bytes:
-    """Return the key of the epoch that a case is in, opened with the reporter's own."""
-    wrap = queries.wrap_of(case.case, REPORTER, epoch=case.epoch)
-    return casekey.unwrap(wrap, seed=own.seed, case=case.case, epoch=case.epoch, recipient=REPORTER)
 
 
 def file_for(words: str, file: str) -> PlainFile:

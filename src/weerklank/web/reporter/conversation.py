@@ -21,19 +21,23 @@ WITHOUT_WORDS = frozenset({"message"})
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A message: by whom and when, what kind it is where that must be said, what it says, and its files."""
+    """A message: by whom and when, what kind it is where that must be said, what it says, and its files.
+
+    `record`: its hash, where the reporter can still say whether it is right.
+    """
 
     by: str
     day: date
     kind: str
     text: str
     files: Sequence[Any]
+    record: str
 
 
 def told_of(case: Opened) -> dict[str, object]:
     """Return what the page shows of a case: its messages, where it stands, what is due and who can read it."""
     return {
-        "lines": [line(case, shown) for shown in case.messages],
+        "lines": [line(case, *message) for message in zip(case.messages, case.hashes, strict=True)],
         "state": said(f"state.{case.state}", "state.other"),
         "terms": [
             said(f"term.{term.id}", "term.other", due=date_format(term.due_on, DAY)) for term in case.terms
@@ -45,18 +49,19 @@ def told_of(case: Opened) -> dict[str, object]:
     }
 
 
-def line(case: Opened, shown: Any) -> Line:  # noqa: ANN401 - a message of the sealing core, which no door names
-    """Return one message in words."""
+def line(case: Opened, shown: Any, named: str) -> Line:  # noqa: ANN401 - a message of the sealing core, which no door names
+    """Return one message in words; `named`: the hash of it as it was sealed."""
     body = shown.content.body
     kind = "spoken" if "spoken" in getattr(body, "answers", ()) else type(body).__name__.lower()
     keys = getattr(body, "recipients", ()) if kind == "epoch" else (getattr(body, "key", ""),)
-    named = ", ".join(case.names[key] for key in keys if key in case.names)
+    whom = ", ".join(case.names[key] for key in keys if key in case.names)
     return Line(
         by=shown.certificate.name if shown.certificate else say("sealed.thread.you"),
         day=shown.day,
-        kind="" if kind in WITHOUT_WORDS else said(f"kind.{kind}", "", name=named),
+        kind="" if kind in WITHOUT_WORDS else said(f"kind.{kind}", "", name=whom),
         text=getattr(body, "text", "") or getattr(body, "reason", ""),
         files=getattr(body, "files", ()),
+        record=named if named in case.unanswered else "",
     )
 
 

@@ -13,7 +13,7 @@ from django.http import HttpResponse, QueryDict
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from weerklank.cases import addressing, on_behalf
+from weerklank.cases import adding, addressing, on_behalf
 from weerklank.cases.cleaning import Uncleaned
 from weerklank.cases.procedures import procedure_named
 from weerklank.cases.questions import questions_of
@@ -165,7 +165,30 @@ def add(request: HttpRequest) -> HttpResponseBase:
     """Add something to a case that was opened here."""
     return opened(
         request,
-        lambda words: on_behalf.reply_written(words, text_in(request), attachments_in(request), on=today()),
+        lambda words: adding.reply_written(words, text_in(request), attachments_in(request), on=today()),
+    )
+
+
+@csrf_exempt
+@require_POST
+@unremembered
+def confirm(request: HttpRequest) -> HttpResponseBase:
+    """Confirm a record of what was spoken, in a case that was opened here."""
+    return opened(
+        request, lambda words: adding.confirm_record(words, field(request.POST, "record"), on=today())
+    )
+
+
+@csrf_exempt
+@require_POST
+@unremembered
+def correct(request: HttpRequest) -> HttpResponseBase:
+    """Say how it was instead, of a record in a case that was opened here."""
+    return opened(
+        request,
+        lambda words: adding.correct_record(
+            words, field(request.POST, "record"), text_in(request), on=today()
+        ),
     )
 
 
