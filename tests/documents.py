@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from weerklank.fieldwork.indicators import Unit as Measure
@@ -40,6 +42,19 @@ def figure(value: float = 14.0, *, domain: str = "", respondents: int = 800, wav
         wave=wave,
         domain=domain,
     )
+
+
+def survey_text(code: str = "survey-2021", *, trust: str = "trust_followup") -> str:
+    """Who was affected, and who trusts what follows, of one survey."""
+    told = replace(figure(55.0), indicator=trust, label={"nl": "Vertrouwen", "en": "Trust"})
+    made = release(
+        release_id=code,
+        title={"nl": "Enquête 2021", "en": "Survey 2021"},
+        wave="2021",
+        figures=(figure(), told),
+        withstood=GATE,
+    )
+    return release_to_json(made)
 
 
 def figures_text(code: str = "figures-2021", *, gate: Withstood | None = GATE, respondents: int = 800) -> str:

@@ -11,7 +11,7 @@ from weerklank.cases.procedures import procedure_named
 from weerklank.cases.queries import A_PAGE, certificates_at
 from weerklank.errors import Refused
 from weerklank.organisation.models import STEP, Headcount
-from weerklank.organisation.queries import placement_of, placements
+from weerklank.organisation.queries import placement_of, placements, placements_with_headcount
 from weerklank.people.queries import as_sent, certificates_of, certified
 
 if TYPE_CHECKING:
@@ -79,6 +79,12 @@ def unit_counted(unit_id: int, *, on: date) -> Offered | None:
     found = counted(placements(on=on).filter(path__in=above), on=on).order_by("-path")
     large = (one for one in map(offered, found) if one.persons is not None and one.persons >= FEW)
     return next(large, None)
+
+
+def countable(employer_id: int, *, on: date) -> list[int]:
+    """Return the units of an employer that may be shared for the yearly count: those that are not small."""
+    found = map(offered, placements_with_headcount(employer_id, on=on))
+    return [unit.id for unit in found if unit.persons is not None and unit.persons >= FEW]
 
 
 def counted(found: QuerySet[Placement], *, on: date) -> QuerySet[Placement]:

@@ -12,8 +12,8 @@ from weerklank.errors import Refused, bad_input
 from weerklank.releases.csv_form import csv_text, figures_csv
 from weerklank.releases.figure import Release, has_base, release
 from weerklank.releases.letter_file import LETTER, LetterFile, letter_of
+from weerklank.releases.ratio import RATIO, TRUST
 from weerklank.releases.release_file import FORMAT, release_from_json, release_to_json
-from weerklank.releases.signals import RATIO
 from weerklank.releases.states import Kind, ReleaseState
 from weerklank.releases.table_file import TABLE, Table, require_withstood, table_of
 from weerklank.releases.yearly_file import YEARLY, Yearly, yearly_of
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 Document: TypeAlias = Release | Table | LetterFile | Yearly
 CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-BESIDE_RATIO = 2
-"""Figures that stand beside a reporting ratio: who was affected, and trust."""
 LONGEST_CODE, LONGEST_TITLE, LONGEST_PERIOD = 80, 300, 40
 
 
@@ -147,7 +145,8 @@ def _withstands(made: Release) -> bool:
     """
     gate = made.withstood
     told = _all_figures(made)
-    alone = len(told) <= BESIDE_RATIO and any(f.indicator == RATIO for f in told)
+    names = {f.indicator for f in told}
+    alone = RATIO in names and not (names & TRUST and names - TRUST - {RATIO})
     based = gate is not None and all(has_base(f) and f.respondents >= gate.floor(f.indicator) for f in told)
     return based and not alone
 

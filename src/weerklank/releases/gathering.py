@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from weerklank.cases.actions import UNIT
+from weerklank.cases.addressing import countable
 from weerklank.cases.counting import counted, year_of
 from weerklank.cases.questions import questions
 from weerklank.errors import Refused, bad_input
@@ -17,16 +18,18 @@ from weerklank.people.queries import employer_of
 from weerklank.people.rules import require
 from weerklank.releases.actions import prepare_release
 from weerklank.releases.figure import Release
-from weerklank.releases.queries import is_begun, published, verified
+from weerklank.releases.queries import beginning, published_by, standing, verified
+from weerklank.releases.ratio import Surveyed
 from weerklank.releases.rules import may_prepare
-from weerklank.releases.signals import OfProcedure, Surveyed, Year, documents, id_of
+from weerklank.releases.signals import documents
 from weerklank.releases.states import ReleaseState
+from weerklank.releases.year import OfProcedure, Year, id_of
 from weerklank.stats.gap import Headcount
 from weerklank.stats.policy import Policy
 from weerklank.terms.rules import rule_named
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
     from weerklank.cases.counting import Counted, Period
@@ -36,6 +39,8 @@ if TYPE_CHECKING:
     from weerklank.releases.models import Publication
 
 
+ABOUT_UNIT = "about_unit"
+"""What the answers to which unit it is about are called in a table: its first column tells of whom it is."""
 UNIT_ASKED = {"nl": "Om welk onderdeel gaat het?", "en": "Which unit is it about?"}
 
 
@@ -54,14 +59,18 @@ def prepare_year(
 ) -> list[Publication]:
     """Hand in the year of one's own employer, for a second person to decide on; all documents or none.
 
-    Raises `Refused` where a figure beside which it is put is not published, `BadInput` where too little came in or
-    nobody counted how many people work there.
+    Raises `Refused` for a year that is not over, or of which something stands: two editions side by side would
+    tell by their difference what one of them hides. Also where a figure beside which it is put is not published
+    here, or does not belong there; `BadInput` where too little came in or nobody counted how many people work
+    there.
     """
     require(may_prepare(by, on=on))
     employer = employer_of(by.unit_id) or 0
     period = year_of(year)
+    if on <= period.last:
+        raise Refused("year_not_over", "This year is not over.")
     texts = documents(
-        [as_told(one) for one in counted(employer, period, on=on)],
+        [as_told(one, employer, period) for one in counted(employer, period, on=on)],
         of=told_year(year, employer, on=on),
         policy=Policy(),
         surveyed=surveyed(beside, employer, period) if beside else None,
@@ -76,11 +85,22 @@ def told_year(year: int, employer: int, *, on: date) -> Year:
         raise Refused("not_found")
     code = "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in place.unit.code.lower())
     code = code.strip("-")
-    edition = next(number for number in count(1) if not is_begun(id_of(year, code, number)))
+    edition = edition_of(year, code, employer)
     return Year(year=year, employer={"nl": place.name_nl, "en": place.name_en}, code=code, edition=edition)
 
 
-def as_told(one: Counted) -> OfProcedure:
+def edition_of(year: int, code: str, employer: int) -> int:
+    """Return which edition of a year comes next; refuses while something of an earlier one stands."""
+    for edition in count(1):
+        found = beginning(id_of(year, code, edition), employer_id=employer)
+        if standing(found).exists():
+            raise Refused("year_handed_in", "This year was handed in.")
+        if not found.exists():
+            return edition
+    raise AssertionError
+
+
+def as_told(one: Counted, employer: int, period: Period) -> OfProcedure:
     """Return a procedure with every answer there is, also those that nobody shared."""
     shared = [
         (
@@ -91,8 +111,9 @@ def as_told(one: Counted) -> OfProcedure:
         for question in questions()
         if question.id in one.shared
     ]
-    if UNIT in one.shared:
-        shared.append((UNIT, UNIT_ASKED, codes_of(one.shared[UNIT])))
+    units = by_unit(one.shared.get(UNIT, {}), countable(employer, on=period.last))
+    if units:
+        shared.append((ABOUT_UNIT, UNIT_ASKED, units))
     return OfProcedure(
         procedure=one.procedure,
         received=one.received,
@@ -104,10 +125,11 @@ def as_told(one: Counted) -> OfProcedure:
     )
 
 
-def codes_of(shared: Mapping[str, int]) -> dict[str, int]:
-    """Return how often each unit was shared, by its code."""
-    codes = unit_codes(int(number) for number in shared)
-    return {codes[int(number)]: count for number, count in shared.items() if int(number) in codes}
+def by_unit(shared: Mapping[str, int], countable: Iterable[int]) -> dict[str, int]:
+    """Return how often each unit was shared, by its code: also those that could be, and were not."""
+    counts = dict.fromkeys(countable, 0) | {int(unit): number for unit, number in shared.items()}
+    codes = unit_codes(counts)
+    return {codes[unit]: number for unit, number in counts.items() if unit in codes}
 
 
 def asked(rule: str) -> Words:
@@ -121,16 +143,16 @@ def surveyed(beside: Beside, employer: int, period: Period) -> Surveyed:
     if not persons:
         raise bad_input("nobody counted how many people worked there", "Import a headcount of that year")
     return Surveyed(
-        affected=published_figure(*beside.affected),
-        trust=published_figure(*beside.trust),
+        affected=published_figure(*beside.affected, employer=employer),
+        trust=published_figure(*beside.trust, employer=employer),
         headcount=Headcount(persons[len(persons) // 2], persons[0], persons[-1]),
         behaviour=beside.behaviour,
     )
 
 
-def published_figure(code: str, indicator: str) -> Figure:
-    """Return one published figure of everybody; refuses what is not public."""
-    publication = published().filter(code=code).first()
+def published_figure(code: str, indicator: str, *, employer: int) -> Figure:
+    """Return one published figure of everybody at an employer; refuses what is not public."""
+    publication = published_by(employer).defer(None).filter(code=code).first()
     document = verified(publication).document if publication else None
     if not isinstance(document, Release):
         raise Refused("source_not_published", "A year is put beside published figures alone.")

@@ -81,6 +81,11 @@ def published_sources() -> QuerySet[Publication]:
     return published().filter(kind__in=[Kind.FIGURES, Kind.TABLE])
 
 
+def published_by(unit_id: int | None) -> QuerySet[Publication]:
+    """Return the published figures of the employer of a unit; nothing where there is no unit."""
+    return published().filter(kind=Kind.FIGURES, employer=employer_of(unit_id) or 0)
+
+
 def of_employer(unit_id: int | None) -> QuerySet[Publication]:
     """Return everything of the employer of a unit, the last prepared first; nothing where there is no unit."""
     found = Publication.objects.filter(employer=employer_of(unit_id) or 0)
@@ -118,9 +123,14 @@ def is_released(code: str) -> bool:
     return Publication.objects.filter(code=code).exists()
 
 
-def is_begun(start: str) -> bool:
-    """Return whether an id was given out that begins so."""
-    return Publication.objects.filter(code__startswith=start).exists()
+def beginning(start: str, *, employer_id: int) -> QuerySet[Publication]:
+    """Return everything of an employer whose id begins so, in whatever state it is."""
+    return Publication.objects.filter(employer=employer_id, code__startswith=start)
+
+
+def standing(found: QuerySet[Publication]) -> QuerySet[Publication]:
+    """Return what was neither rejected nor withdrawn."""
+    return found.exclude(state__in=[ReleaseState.REJECTED.value, ReleaseState.WITHDRAWN.value])
 
 
 def verified(publication: Publication) -> Opened:

@@ -7,110 +7,35 @@ the trust that people had in what follows: more reports is not worse. PURE.
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
-import yaml
 
 from weerklank.errors import bad_input
-from weerklank.fieldwork.indicators import Unit
-from weerklank.releases.figure import Figure, Withstood, release
+from weerklank.releases.figure import Withstood, release
+from weerklank.releases.ratio import CHANNELS, UNSHARED, Surveyed, gap, table_of_shared, used
 from weerklank.releases.release_file import release_to_json
 from weerklank.releases.table_file import Table, audited, table_text
+from weerklank.releases.year import RATINGS, OfProcedure, Year, figure, say
 from weerklank.stats.counting import raw_table
 from weerklank.stats.disclosure import protect_explained
 from weerklank.stats.errors import UnsafeTable
-from weerklank.stats.estimate import Estimate
-from weerklank.stats.gap import Headcount, reporting_gap
 from weerklank.stats.tally import mean_of, median_of, share_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from weerklank.fieldwork.form import Words
+    from weerklank.releases.figure import Figure
+    from weerklank.stats.estimate import Estimate
     from weerklank.stats.policy import Policy
+    from weerklank.stats.tables import RawTable, SafeTable
 
-LANGUAGES = ("nl", "en")
-THOUSAND, HUNDRED = 1000, 100.0
-TO_95 = 1.959963984540054
-"""Standard errors between a figure and the end of its interval."""
-RATINGS = (1.0, 5.0)
-UNSHARED = "not_shared"
-RATIO, BEHAVIOUR = "reporting_ratio", "behaviour"
 EMPLOYER = "employer"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfProcedure:
-    """What one procedure brought in a year: see `weerklank.cases.counting.Counted`.
-
-    `kept` holds for each rule its code, what it asks in words, how often it was met in time, and of how many.
-    `shared` holds for each question its code, its words and, for every answer there is, how often it was shared.
-    """
-
-    procedure: str
-    received: int
-    kept: Sequence[tuple[str, Words, int, int]]
-    shared: Sequence[tuple[str, Words, Mapping[str, int]]]
-    days: Sequence[int]
-    heard: Sequence[int]
-    followup: Sequence[int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surveyed:
-    """What a survey found, beside which a year is put: who was affected by a behaviour, and trust in what follows.
-
-    Both are published figures in percent, of the same population as `headcount`.
-    """
-
-    affected: Figure
-    trust: Figure
-    headcount: Headcount
-    behaviour: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Year:
-    """What is told of: the year, the employer in words and by its code, and which edition of it, from 1."""
-
-    year: int
-    employer: Words
-    code: str
-    edition: int = 1
-
-    @property
-    def id(self) -> str:
-        """How the ids of its documents begin."""
-        return id_of(self.year, self.code, self.edition)
-
-
-def id_of(year: int, code: str, edition: int) -> str:
-    """Return how the ids of the documents of a year begin."""
-    again = f"-{edition}" if edition > 1 else ""
-    return f"signals-{year}{again}-{code}-"
-
-
-@cache
-def texts() -> Mapping[str, Words]:
-    """Return every text by its key."""
-    told = files(__package__).joinpath("signals.yaml").read_text(encoding="utf-8")
-    known: Mapping[str, Words] = yaml.safe_load(told)
-    return known
-
-
-def say(key: str, **filled: Words | str | int) -> Words:
-    """Return a text in each language, with its gaps filled in."""
-    return {
-        language: texts()[key][language].format(
-            **{name: told[language] if isinstance(told, dict) else told for name, told in filled.items()}
-        )
-        for language in LANGUAGES
-    }
+FIRST = 1
+"""The edition in which ratings leave: in a later one, the mean would tell what whoever rated since gave."""
 
 
 def documents(
@@ -119,16 +44,21 @@ def documents(
     """Return a year as texts that can be prepared for release: figures, then a table for each question.
 
     Figures on one scale leave together. A figure on too few matters is left out, and so is a table that cannot be
-    safe. Raises `BadInput` where nothing can be shown.
+    safe, and the reporting ratio where these tables hide a count that it rests on: it would tell that count.
+    Raises `BadInput` where nothing can be shown.
     """
+    smallest = policy.smallest_group
+    needed = used(counts, surveyed.behaviour, smallest=smallest) if surveyed else {}
+    shown = {table.id: table for table in tables(counts, of=of, policy=policy, needed=needed)}
+    ratio = surveyed if needed and all_shown(shown, needed, of=of) else None
     told = {
         "in_term": [*in_term(counts, of=of, policy=policy)],
-        "rated": [*rated(counts, of=of, policy=policy)],
+        "rated": [*rated(counts, of=of, policy=policy)] if of.edition == FIRST else [],
         "days": [*days(counts, of=of, policy=policy)],
-        "gap": [*gap(counts, surveyed, of=of)] if surveyed else [],
+        "gap": [*gap(counts, ratio, of=of, smallest=smallest)] if ratio else [],
     }
     figures = [figures_text(name, made, of=of, policy=policy) for name, made in told.items() if made]
-    found = [*figures, *(table_text(table) for table in tables(counts, of=of, policy=policy))]
+    found = [*figures, *map(table_text, shown.values())]
     if not found:
         raise bad_input(
             "too little came in to show anything of it", "Take a longer time, or a larger employer"
@@ -139,7 +69,7 @@ def documents(
 def figures_text(name: str, figures: Sequence[Figure], *, of: Year, policy: Policy) -> str:
     """Return figures of a year as the text of one release."""
     made = release(
-        release_id=f"{of.id}{name.replace('_', '-')}",
+        release_id=of.named(name),
         title=say(f"title_{name}", year=of.year),
         wave=str(of.year),
         figures=tuple(figures),
@@ -148,37 +78,6 @@ def figures_text(name: str, figures: Sequence[Figure], *, of: Year, policy: Poli
         ),
     )
     return release_to_json(made)
-
-
-def figure(
-    indicator: str,
-    label: Words,
-    found: Estimate,
-    *,
-    respondents: int,
-    base: Words,
-    of: Year,
-    decimals: int = 0,
-    scale: tuple[float, float] | None = None,
-) -> Figure:
-    """Return one figure of a year: a share, or where a `scale` is given a number between its ends."""
-    times = 1.0 if scale else HUNDRED
-    ends = scale or (0.0, HUNDRED)
-    return Figure(
-        indicator=indicator,
-        label=label,
-        unit=Unit.MEAN if scale else Unit.PERCENT,
-        value=times * found.est,
-        low=times * found.ci_lo,
-        high=times * found.ci_hi,
-        respondents=respondents,
-        base=base,
-        population=say("population", year=of.year, employer=of.employer),
-        wave=str(of.year),
-        decimals=decimals,
-        scale_from=ends[0],
-        scale_to=ends[1],
-    )
 
 
 def in_term(counts: Sequence[OfProcedure], *, of: Year, policy: Policy) -> Iterator[Figure]:
@@ -235,53 +134,37 @@ def of_procedure(what: Words, one: OfProcedure) -> Words:
     return say("of_procedure", what=what, procedure=say(one.procedure))
 
 
-def gap(counts: Sequence[OfProcedure], surveyed: Surveyed, *, of: Year) -> Iterator[Figure]:
-    """Return the reporting ratio, and beside it what it is nothing without: who was affected, and trust.
-
-    At least the matters came in of which the reporter shared this behaviour, through the busiest channel alone,
-    for one person may come through several; at most those, and all of which no behaviour was shared.
-    """
-    least, most = bounds(counts, surveyed.behaviour)
-    found = reporting_gap(estimate_of(surveyed.affected), surveyed.headcount, reporters=(least, most))
-    ends = [THOUSAND * end for end in (least / found.affected, found.ratio_low, found.ratio_high)]
-    yield surveyed.affected
-    yield surveyed.trust
-    yield figure(
-        RATIO,
-        say("reporting_ratio"),
-        Estimate(ends[0], float("nan"), ends[1], ends[2]),
-        respondents=surveyed.affected.respondents,
-        base=say("base_ratio", year=of.year),
-        of=of,
-        scale=(0.0, max(ends[2], 1.0)),
+def all_shown(tables: Mapping[str, Table], needed: Mapping[str, Collection[str]], *, of: Year) -> bool:
+    """Return whether tables show every count of theirs that is needed elsewhere; `tables`: by their id."""
+    return all(
+        of.named(name) in tables and shows(tables[of.named(name)].safe, answers)
+        for name, answers in needed.items()
     )
 
 
-def bounds(counts: Sequence[OfProcedure], behaviour: str) -> tuple[int, int]:
-    """Return the fewest and the most matters of a behaviour that can have come in."""
-    told = [behaviours_of(one) for one in counts]
-    of_it = [answers.get(behaviour, 0) for answers in told]
-    untold = sum(one.received - sum(answers.values()) for one, answers in zip(counts, told, strict=True))
-    return max(of_it, default=0), sum(of_it) + untold
+def shows(safe: SafeTable, answers: Collection[str]) -> bool:
+    """Return whether a table shows the count of each of some answers."""
+    return bool(safe.exact[:, places(safe.layout.answers, answers)].all())
 
 
-def behaviours_of(one: OfProcedure) -> Mapping[str, int]:
-    """Return how often each behaviour was shared; nothing where the procedure asks of none."""
-    return next((answers for question, _, answers in one.shared if question == BEHAVIOUR), {})
+def places(among: Sequence[str], answers: Collection[str]) -> list[int]:
+    """Return the columns in which answers stand."""
+    return [among.index(answer) for answer in sorted(answers)]
 
 
-def estimate_of(share: Figure) -> Estimate:
-    """Return a published percentage as a share with the standard error that its logit interval tells."""
-    low, high = (math.log(end / (HUNDRED - end)) for end in (share.low, share.high))
-    part = share.value / HUNDRED
-    return Estimate(part, (high - low) / (2 * TO_95) * part * (1 - part))
+def tables(
+    counts: Sequence[OfProcedure], *, of: Year, policy: Policy, needed: Mapping[str, Collection[str]]
+) -> Iterator[Table]:
+    """Return the channels side by side, and each question of each procedure; what cannot be safe is left out.
 
-
-def tables(counts: Sequence[OfProcedure], *, of: Year, policy: Policy) -> Iterator[Table]:
-    """Return the channels side by side, and each question of each procedure; what cannot be safe is left out."""
+    `needed`: by table, the answers whose counts a figure beside it tells. They are hidden last. What came in by a
+    procedure that is large enough is told by its own figures and tables, so that hiding it beside the other
+    channels would protect nothing.
+    """
     yield from table(
-        "channels",
+        CHANNELS,
         {one.procedure: one.received for one in counts},
+        told={one.procedure for one in counts if one.received >= policy.smallest_group},
         title=say("channels", year=of.year),
         base=say("base_channels", year=of.year),
         response="channel",
@@ -290,14 +173,16 @@ def tables(counts: Sequence[OfProcedure], *, of: Year, policy: Policy) -> Iterat
     )
     for one in counts:
         for question, words, answers in one.shared:
+            name = table_of_shared(one.procedure, question)
             yield from table(
-                f"{one.procedure}-{question}",
+                name,
                 {**answers, UNSHARED: one.received - sum(answers.values())},
                 title=say("title_of_table", procedure=say(one.procedure), question=words, year=of.year),
                 base=say("base_of_table", year=of.year),
                 response=question,
                 of=of,
                 policy=policy,
+                needed=needed.get(name, ()),
             )
 
 
@@ -310,20 +195,36 @@ def table(
     response: str,
     of: Year,
     policy: Policy,
+    told: Collection[str] = (),
+    needed: Collection[str] = (),
 ) -> Iterator[Table]:
     """Return a protected table with one row an answer, audited; nothing where nothing of it may be shown.
 
-    One answer alone is nothing to protect, and nothing to put side by side.
+    `told`: answers whose counts are known from elsewhere; `needed`: those that are hidden last. One answer alone
+    is nothing to protect, and nothing to put side by side; so is a table in which nobody stands.
     """
-    if len(counts) == 1:
+    if len(counts) == 1 or not any(counts.values()):
         return
     rows = [{EMPLOYER: of.code, response: answer, "n": count} for answer, count in counts.items()]
+    raw = raw_table(pl.DataFrame(rows), levels=[EMPLOYER], response=response)
     try:
-        safe, _ = protect_explained(
-            raw_table(pl.DataFrame(rows), levels=[EMPLOYER], response=response), policy=policy
-        )
+        safe = protected(raw, told, needed, policy=policy)
     except UnsafeTable:
         return
     if safe.exact.any():
-        code = f"{of.id}{name}".replace("_", "-")
-        yield Table(code, title, base, str(of.year), safe, policy, audited(safe, policy))
+        yield Table(of.named(name), title, base, str(of.year), safe, policy, audited(safe, policy))
+
+
+def protected(raw: RawTable, told: Collection[str], needed: Collection[str], *, policy: Policy) -> SafeTable:
+    """Return a table in which what is told elsewhere protects nothing, and what is needed is hidden last."""
+    try:
+        return with_known(raw, {*told, *needed}, policy=policy)
+    except UnsafeTable:
+        return with_known(raw, told, policy=policy)
+
+
+def with_known(raw: RawTable, answers: Collection[str], *, policy: Policy) -> SafeTable:
+    """Return a table that is safe while readers know the counts of some answers."""
+    known = np.zeros((raw.layout.groups, len(raw.layout.answers)), dtype=np.bool_)
+    known[:, places(raw.layout.answers, answers)] = True
+    return protect_explained(raw, policy=policy, known=known)[0]

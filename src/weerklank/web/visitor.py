@@ -42,7 +42,7 @@ OFFICE = tuple(
     )
 )
 """Who finds something of their own in the office."""
-OVERSEERS = frozenset(procedure.overseer for procedure in PROCEDURES.values())
+OVERSEERS = overseers()
 """Who is told when a term of a procedure is missed, and sees how often terms are kept."""
 SERVING = tuple(sorted(frozenset[Role]().union(*(found.readers for found in PROCEDURES.values()))))
 """The roles in which cases are read."""

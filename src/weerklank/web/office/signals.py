@@ -9,17 +9,18 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 
 from weerklank.cases.counting import kept, missed, year_of
-from weerklank.cases.procedures import PROCEDURES
 from weerklank.cases.questions import questions
 from weerklank.fieldwork.indicators import Unit
-from weerklank.people.queries import home_of
 from weerklank.releases.figure import Release
 from weerklank.releases.gathering import Beside, prepare_year
-from weerklank.releases.queries import published_sources, verified
+from weerklank.releases.queries import published_by, verified
+from weerklank.releases.ratio import TRUST
 from weerklank.releases.rules import RELEASERS
+from weerklank.retention.queries import minded
 from weerklank.terms.rules import rule_named
 from weerklank.web.asked import year_asked
-from weerklank.web.visitor import OVERSEERS, actor, now, open_to, roles_of, today
+from weerklank.web.numbering import number_of
+from weerklank.web.visitor import OVERSEERS, actor, now, open_to, today
 from weerklank.web.wording import language, say, say_later
 
 if TYPE_CHECKING:
@@ -28,12 +29,13 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from weerklank.cases.counting import Missed
+    from weerklank.web.visitor import Someone
 
 MOST_SHOWN = 500
 """Missed terms on one page; beyond that the page says how many there are."""
-NUMBER = 8
-"""Digits of the identifier of a case by which people call it."""
 APART = "|"
+OF_RATIO = "-gap"
+"""How the id of the document ends that holds a reporting ratio."""
 
 
 class YearForm(forms.Form):
@@ -57,14 +59,14 @@ class YearForm(forms.Form):
 def terms(request: HttpRequest) -> HttpResponse:
     """Return how often each term was kept in a year, and every term that was missed."""
     year = year_asked(request, today())
-    period, employer = year_of(year), home_of(actor(request))
-    own = [found.id for found in PROCEDURES.values() if found.overseer in roles_of(request)]
+    period = year_of(year)
+    own = [(one.procedure, one.employer.pk) for one in minded(actor(request), on=today()) if one.proposes]
     rows = [
         (say(f"cases.procedure_{name}"), action(one.rule), one)
-        for name in own
+        for name, employer in own
         for one in kept(name, employer, period, on=today())
     ]
-    late = [row for name in own for row in missed(name, employer, period, on=today())]
+    late = [row for name, employer in own for row in missed(name, employer, period, on=today())]
     told = {
         "year": year,
         "years": [year - 1, year + 1],
@@ -83,32 +85,40 @@ def action(rule: str) -> str:
 def shown(late: list[Missed]) -> Iterator[tuple[str, str, Missed]]:
     """Return the first missed terms, each with the number of its case and what should have been done."""
     for one in late[:MOST_SHOWN]:
-        yield f"{one.case[: NUMBER // 2]}-{one.case[NUMBER // 2 : NUMBER]}", action(one.rule), one
+        yield number_of(one.case), action(one.rule), one
 
 
 @open_to(*RELEASERS)
 def year(request: HttpRequest) -> HttpResponse:
     """Gather the year of one's own employer and hand it in; a second person decides."""
     form = YearForm(request.POST or None, initial={"year": today().year - 1})
-    figures, none = [*published_figures()], [("", say("signals.none"))]
-    for name, offered in (("affected", figures), ("trust", figures), ("behaviour", [*behaviours()])):
-        form.fields[name].choices = none + offered  # type: ignore[attr-defined]  # the field of choices, by its name
+    offered = [*published_figures(actor(request))]
+    choices = {
+        "affected": [(value, label) for value, label, asked in offered if asked not in TRUST],
+        "trust": [(value, label) for value, label, asked in offered if asked in TRUST],
+        "behaviour": [*behaviours()],
+    }
+    for name, found in choices.items():
+        form.fields[name].choices = [("", say("signals.none")), *found]  # type: ignore[attr-defined]  # the field of choices, by its name
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         made = prepare_year(told["year"], beside=beside(told), by=actor(request), on=today(), at=now())
         messages.success(request, say("signals.done", count=len(made)))
+        if told["affected"] and not any(one.code.endswith(OF_RATIO) for one in made):
+            messages.warning(request, say("signals.no_ratio"))
         return redirect("office:releases")
     return render(request, "office/signals.html", {"form": form})
 
 
-def published_figures() -> Iterator[tuple[str, str]]:
-    """Return every published percentage of everybody, as a release and an indicator."""
-    for row in published_sources():
+def published_figures(person: Someone) -> Iterator[tuple[str, str, str]]:
+    """Return every published percentage of everybody at an employer: its value, its label and what it asks."""
+    for row in published_by(person.unit_id).defer(None):
         document = verified(row).document
         if isinstance(document, Release):
             for one in document.figures:
                 if not one.domain and one.unit is Unit.PERCENT:
-                    yield f"{row.code}{APART}{one.indicator}", f"{one.label[language()]} ({one.wave})"
+                    label = f"{one.label[language()]} ({one.wave})"
+                    yield f"{row.code}{APART}{one.indicator}", label, one.indicator
 
 
 def behaviours() -> Iterator[tuple[str, str]]:
