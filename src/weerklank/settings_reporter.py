@@ -13,6 +13,7 @@ INSTALLED_APPS = [
     "weerklank.trail.apps.Room",
     "weerklank.organisation.apps.Room",
     "weerklank.people.apps.Room",
+    "weerklank.notices.apps.Room",
     "weerklank.cases.apps.Room",
     "weerklank.web.apps.Room",
 ]
