@@ -96,6 +96,7 @@ def test_the_trail_of_it_is_whole_and_can_be_anchored(folder: Path, tmp_path: Pa
 
 
 def test_the_doctor_names_what_a_demonstration_is_not_fit_for(folder: Path) -> None:
+    run("jobs", folder=folder)
     seen = run("doctor", folder=folder)
     assert seen.returncode == 2
     assert re.findall(r"^MEND  (\w+)", seen.stdout, re.MULTILINE) == [
@@ -109,6 +110,8 @@ def test_the_doctor_names_what_a_demonstration_is_not_fit_for(folder: Path) -> N
         "store default",
         "store answers",
         "clock",
+        "keeper",
+        "erasure",
         "handler keys",
         "disk",
     ]

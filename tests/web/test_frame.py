@@ -177,6 +177,8 @@ def test_the_doctor_looks_at_everything() -> None:
         "store default",
         "store answers",
         "clock",
+        "keeper",
+        "erasure",
         "mail",
         "headers",
         "contact",

@@ -143,6 +143,12 @@ def waiting() -> list[tuple[int, int]]:
     return [*Erasure.objects.filter(scrubbed_on=None).values_list("pk", "count")]
 
 
+def waiting_since() -> date | None:
+    """Return since which day something waits for the store to be cleaned of it; nothing where nothing does."""
+    first = Erasure.objects.filter(scrubbed_on=None).order_by("on").first()
+    return first.on if first else None
+
+
 def mark_scrubbed(seen: Iterable[tuple[int, int]], *, on: date) -> None:
     """Mark what was cleaned up after; a row that counts more by now waits for the next time."""
     for row, number in seen:

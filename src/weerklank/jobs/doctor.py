@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.mail import get_connection
 from django.db import connection
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
 
+from weerklank.cases.erasure import waiting_since
 from weerklank.cases.queries import has_salt
+from weerklank.jobs.keeper import LAST_KEPT
 from weerklank.people.queries import ending_certificates
 from weerklank.web.headers import HEADERS, SecurityHeaders
 from weerklank.web.health import store_state
@@ -32,6 +35,10 @@ ORGANISATION_KEY = b'"weerklank/organisationkey/v1"'
 """What the file of an organisation's key begins with."""
 MOST_DRIFT = timedelta(seconds=5)
 """How far the clocks of the portal and its store may lie apart."""
+MOST_LATE = timedelta(minutes=10)
+"""How long after the terms were last looked at it is said."""
+MOST_WAITING = timedelta(days=1)
+"""How long what was destroyed may wait until the store is cleaned of it."""
 DUMMY = "django.core.mail.backends.dummy.EmailBackend"
 
 
@@ -56,6 +63,8 @@ def examined() -> list[Finding]:
     stores = [store(alias) for alias in settings.DATABASES]
     looks: tuple[Callable[[], Finding], ...] = (
         clock,
+        keeper,
+        erasure,
         mail,
         headers,
         contact,
@@ -64,7 +73,7 @@ def examined() -> list[Finding]:
         backups,
         disk,
     )
-    return [*stores, *(look() for look in looks if look not in {clock, handler_keys} or stores[0].well)]
+    return [*stores, *(look() for look in looks if look not in ASKING or stores[0].well)]
 
 
 def store(alias: str) -> Finding:
@@ -93,6 +102,28 @@ def clock_finding(theirs: datetime, *, now: datetime) -> Finding:
     apart = abs(theirs - now) > MOST_DRIFT
     return Finding(
         "clock", "Portal and store disagree on the time. Let both follow a time server." if apart else ""
+    )
+
+
+def keeper() -> Finding:
+    """Look whether somebody keeps the terms: warns of them, lets stand-ins read, and sends mail."""
+    last = cache.get(LAST_KEPT)
+    if last is not None and datetime.now(UTC) - last < MOST_LATE:
+        return Finding("keeper")
+    since = f"since {timezone.localtime(last):%d-%m-%Y %H:%M}" if last else "yet"
+    mend = "Start `weerklank serve`, or `weerklank jobs --every 60`."
+    return Finding("keeper", f"Nobody has looked at the terms {since}. {mend}")
+
+
+def erasure() -> Finding:
+    """Look whether the store was cleaned of what was destroyed."""
+    since = waiting_since()
+    if since is None or timezone.localdate() - since <= MOST_WAITING:
+        return Finding("erasure")
+    return Finding(
+        "erasure",
+        f"What was destroyed since {since:%d-%m-%Y} still stands in the files of the store: something reads there "
+        "all the time. End transactions that stay open.",
     )
 
 
@@ -163,6 +194,10 @@ def backups() -> Finding:
     if settings.BACKUP_DAYS is None:
         return Finding("backups", "Say after how many days a backup is gone: set WEERKLANK_BACKUP_DAYS.")
     return Finding(f"backups: what was erased is gone from them after {settings.BACKUP_DAYS} days")
+
+
+ASKING = frozenset({clock, keeper, erasure, handler_keys})
+"""The checks that ask the store: only where it can be asked."""
 
 
 def disk() -> Finding:

@@ -8,6 +8,7 @@ import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from django.core.cache import cache
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 SECOND = 1
+LAST_KEPT = "last_kept"
+"""Where it stands when every task was run for the last time."""
 TASKS: tuple[Callable[[datetime], object], ...] = (
     lambda local: close_after_silence(on=local.date()),
     lambda local: let_stand_ins_read(on=local.date()),
@@ -32,6 +35,7 @@ TASKS: tuple[Callable[[datetime], object], ...] = (
     lambda local: forget_notes(on=local.date(), at=local),
     lambda local: scrub(on=local.date()),
     post,
+    lambda local: cache.set(LAST_KEPT, local, timeout=None),
 )
 """In the order in which they run: what one finds, a later one tells."""
 
