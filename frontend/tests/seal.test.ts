@@ -6,7 +6,7 @@ import { canonical, fromCanonical } from "../src/seal/canonical.ts";
 import { newCaseKey, sealingPublicKey, unwrapCaseKey, wrapCaseKey } from "../src/seal/casekey.ts";
 import { contextText, identifier } from "../src/seal/context.ts";
 import { isAble } from "../src/seal/derivation.ts";
-import { fetchFile, submission, unpacked } from "../src/seal/envelope.ts";
+import { fetchFile, reporterAct, submission, unpacked } from "../src/seal/envelope.ts";
 import { Refused } from "../src/seal/errors.ts";
 import { bareName, openFile, sealFile, sealedLength } from "../src/seal/file.ts";
 import * as locks from "../src/seal/handlerkey.ts";
@@ -134,6 +134,12 @@ test("an envelope says how long its parts are", async () => {
   await assert.rejects(unpacked(new Blob([whole, "x"])), refused("envelope"));
   const large = [{ file: identifier(), sealed: new Blob([new Uint8Array(26 * 1024 * 1024)]) }];
   assert.throws(() => submission(what, { message: random(4156), files: large }), refused("too_large"));
+});
+
+test("who agrees to a longer term says to which day", async () => {
+  const lookup = random(32);
+  const { header } = await unpacked(reporterAct(lookup, place.case, "agree", 20260701));
+  assert.deepEqual(header, { act: "agree", case: place.case, lookup: base64(lookup), v: 1, value: 20260701 });
 });
 
 test("node can do all that sealing needs", async () => {

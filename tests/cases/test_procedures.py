@@ -15,10 +15,11 @@ from weerklank.cases.clocks import happen, rules_for
 from weerklank.cases.grounds import grounds
 from weerklank.cases.models import REPORTER, Case, ComplaintRule, Message, Term, TermNote
 from weerklank.cases.procedures import COMPLAINT, INTEGRITY, LISTED, PROCEDURES, Procedure
-from weerklank.cases.states import ENDED, CaseState, Mover
+from weerklank.cases.states import ENDED, CaseState, Later, Mover
 from weerklank.cases.warning import running
 from weerklank.errors import Refused
 from weerklank.terms.calendar import next_working_day
+from weerklank.terms.rules import rules_of
 from weerklank.trail.models import Entry
 
 if TYPE_CHECKING:
@@ -263,10 +264,43 @@ def test_longer_with_consent_counts_from_the_day_the_complainant_agreed() -> Non
     for later in (until + WEEK, until):
         deeds.propose_longer(number, "awb_decision_committee", until=later, **by(own))
     assert decided(number) == before
-    deeds.agree_to_longer(case_of(number), on=TODAY + DAY)
+    deeds.agree_to_longer(case_of(number), until=until, on=TODAY + DAY)
     assert decided(number) == next_working_day(until)
-    with pytest.raises(Refused, match="Nothing was proposed"):
-        deeds.agree_to_longer(case_of(number), on=TODAY + DAY)
+    with pytest.raises(Refused, match="has changed"):
+        deeds.agree_to_longer(case_of(number), until=until, on=TODAY + DAY)
+
+
+def test_nobody_agrees_to_a_day_that_they_did_not_read() -> None:
+    own = led_by(COMPLAINT)
+    number = entrusted(own, procedure=COMPLAINT)
+    before, read, swapped = decided(number), TODAY + WEEK * 30, TODAY + WEEK * 50
+    for later in (read, swapped):
+        deeds.propose_longer(number, "awb_decision_committee", until=later, **by(own))
+    for day in (read, swapped - DAY, swapped + DAY):
+        with pytest.raises(Refused) as refused:
+            deeds.agree_to_longer(case_of(number), until=day, on=TODAY + DAY)
+        assert refused.value.code == "proposal_changed"
+    assert decided(number) == before
+    assert [note.until_on for note in deeds.proposals_of(case_of(number))] == [swapped]
+    deeds.agree_to_longer(case_of(number), until=swapped, on=TODAY + DAY)
+    assert decided(number) == next_working_day(swapped)
+
+
+@pytest.mark.parametrize("procedure", PROCEDURES.values(), ids=PROCEDURES)
+def test_a_day_says_to_which_term_it_belongs(procedure: Procedure) -> None:
+    for chosen in procedure.by_employer or ("",):
+        rules = [rule for regime in (*procedure.regimes, chosen) for rule in rules_of(regime, on=TODAY)]
+        assert len([rule.id for rule in rules if rule.by_agreement]) == bool(chosen)
+
+
+def test_one_day_proposed_for_two_terms_is_agreed_to_for_neither() -> None:
+    number = entrusted(led_by(COMPLAINT), procedure=COMPLAINT)
+    until = TODAY + WEEK * 30
+    for rule in ("awb_decision_committee", "awb_admissibility"):
+        TermNote(case=case_of(number), rule=rule, kind=Later.AGREED, noted_on=TODAY, until_on=until).save()
+    with pytest.raises(Refused, match="has changed"):
+        deeds.agree_to_longer(case_of(number), until=until, on=TODAY)
+    assert not TermNote.objects.exclude(agreed_on=None).exists()
 
 
 def test_a_term_is_not_made_longer_on_a_grant_without_a_word() -> None:

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.utils.formats import date_format
 
 from tests.journeys.test_accessible import violations
 from tests.journeys.test_handler import unlock
 from tests.journeys.test_report import phone, typed_back
 from tests.making import AT, employer, wanted
-from tests.sealed import certify, desk
+from tests.sealed import certify, desk, sealed_case
 from weerklank.cases.actions import move
-from weerklank.cases.models import Case
+from weerklank.cases.deeds import propose_longer
+from weerklank.cases.models import Case, TermNote
 from weerklank.cases.procedures import COMPLAINT, INTEGRITY
 from weerklank.cases.states import CaseState
 from weerklank.people.actions import appoint_first
 from weerklank.people.states import Role
 from weerklank.web.visitor import now, today
+from weerklank.web.wording import words
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from playwright.sync_api import Page
 
     from tests.journeys.conftest import Enter
+    from tests.sealed import Desk
 
 pytestmark = pytest.mark.django_db
 __all__ = ["phone"]
@@ -132,6 +139,31 @@ def test_a_complaint_against_a_manager_is_handled_by_the_secretary_of_a_shared_c
     come_back(phone, words)
     assert phone.locator("#state").inner_text() == "U hebt de beslissing gelezen."
     assert ANSWER in phone.locator("#entries").inner_text()
+
+
+def test_a_complainant_agrees_to_the_day_that_they_read_and_to_no_other(phone: Page) -> None:
+    secretary = desk(role=COMPLAINT.recipients)
+    case = sealed_case(secretary, text=COMPLAINED, procedure=COMPLAINT.id)
+    read, swapped = (today() + timedelta(weeks=weeks) for weeks in (30, 50))
+    proposed(secretary, case.number, until=read)
+    come_back(phone, case.words.split())
+    shown, agree = phone.locator("[data-until]"), phone.get_by_role("button", name="Ja, dat mag")
+    assert shown.inner_text() == date_format(read, "j F Y")
+    assert violations(phone) == []
+    proposed(secretary, case.number, until=swapped)
+    agree.click()
+    phone.get_by_text(words()["refused.proposal_changed"]["nl"]).wait_for()
+    assert not TermNote.objects.exclude(agreed_on=None).exists()
+    assert shown.inner_text() == date_format(swapped, "j F Y")
+    agree.click()
+    phone.get_by_text("De nieuwe dag geldt").wait_for()
+    assert TermNote.objects.get(agreed_on=today()).until_on == swapped
+    assert not agree.is_visible()
+
+
+def proposed(own: Desk, number: str, *, until: date) -> None:
+    """A handler proposes a later last day, instead of what they proposed before."""
+    propose_longer(number, "awb_decision_committee", until=until, by=own.person, on=today(), at=now())
 
 
 def stepped(page: Page, words: str, *, ground: str) -> None:

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from weerklank.errors import Refused
-from weerklank.seal import casekey, files, handlerkey, message, organisationkey, padding, receipt
+from weerklank.seal import (
+    asking,
+    casekey,
+    envelope,
+    files,
+    handlerkey,
+    message,
+    organisationkey,
+    padding,
+    receipt,
+)
 from weerklank.seal.context import REPORTER, Place
 
 CASE, FILE, KEY = "c" * 32, "f" * 32, "a" * 32
@@ -46,6 +58,30 @@ def unseal(sealed: bytes) -> bytes:
 OPENERS = {"wrap": (WRAPPED, unwrap), "message": (SEALED, unseal), "note": (NOTE, unseal_note)}
 OPENERS_OF_FILES = {"file": (SEALED_FILE, unseal_file)}
 EVERYTHING = OPENERS | OPENERS_OF_FILES
+
+
+@given(day=st.dates(min_value=date(1000, 1, 1)))
+def test_a_day_that_is_agreed_to_is_the_day_that_was_read(day: date) -> None:
+    number = asking.number_of(day)
+    assert str(number) == day.isoformat().replace("-", "")
+    sent = asking.Act(act="agree", case=CASE, lookup=SEED, value=number)
+    back = envelope.parse(envelope.pack(sent))
+    assert back == sent
+    assert sent.until == day
+
+
+@given(number=st.one_of(st.integers(), st.integers(10_000_000, 99_999_999)))
+@example(number=0)
+@example(number=1)
+@example(number=20_260_229)
+@example(number=2**53 - 1)
+def test_what_is_no_day_is_agreed_to_by_nobody(number: int) -> None:
+    text = str(number)
+    try:
+        known = bool(date.fromisoformat(f"{text[:4]}-{text[4:6]}-{text[6:]}"))
+    except ValueError:
+        known = False
+    assert (number in asking.ACTS["agree"]) == known
 
 
 @given(st.binary(max_size=padding.LONGEST))

@@ -73,7 +73,7 @@ def accepted() -> Vectors:
         "heard": ("act", ACT),
         "withdrawn": ("act", ACT | {"act": "withdraw", "value": 0}),
         "settled": ("act", ACT | {"act": "settle", "value": 0}),
-        "agreed": ("act", ACT | {"act": "agree", "value": 1}),
+        "agreed": ("act", ACT | {"act": "agree", "value": 20_260_701}),
     }
     told = [{"name": name, "kind": kind, **described(header)} for name, (kind, header) in kinds.items()]
     return [vector | {"body_sha256": hashlib.sha256(body_of(vector)).hexdigest()} for vector in told]
@@ -193,6 +193,12 @@ def wrong_answers() -> dict[str, dict[str, Any]]:
         "a withdrawal with a rating": ACT | {"act": "withdraw"},
         "a settlement with a one": ACT | {"act": "settle", "value": 1},
         "an agreement with a nought": ACT | {"act": "agree", "value": 0},
+        "an agreement without a day": ACT | {"act": "agree", "value": 1},
+        "an agreement to a day that does not exist": ACT | {"act": "agree", "value": 20_260_229},
+        "an agreement to a day of seven digits": ACT | {"act": "agree", "value": 9_990_701},
+        "an agreement to a day of nine digits": ACT | {"act": "agree", "value": 120_260_701},
+        "an agreement to a day in quotes": ACT | {"act": "agree", "value": "20260701"},
+        "a rating with a day": ACT | {"value": 20_260_701},
         "an agreement that is true": ACT | {"act": "agree", "value": True},
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import html
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,17 +20,22 @@ from tests.making import AT
 from tests.sealed import Desk, answer_of, desk, grant_of, record_of, sealed_case
 from weerklank.cases.actions import grant_access, reply_as_handler
 from weerklank.cases.cleaning import cleaned
-from weerklank.cases.models import REPORTER, Case, Message, Piece
+from weerklank.cases.deeds import propose_longer
+from weerklank.cases.models import REPORTER, Case, Message, Piece, TermNote
 from weerklank.cases.on_behalf import PlainFile, Written, derived, open_for, sealed_report
+from weerklank.cases.procedures import COMPLAINT
 from weerklank.cases.queries import last_position, terms_told
 from weerklank.cases.questions import questions
 from weerklank.cases.states import CaseState, SealedBy
-from weerklank.seal.asking import Act, Fetch, Lookup
+from weerklank.seal.asking import Act, Fetch, Lookup, number_of
 from weerklank.seal.content import Confirm, Correct
 from weerklank.seal.envelope import pack
 from weerklank.seal.receipt import new_words
+from weerklank.web.wording import words as every_text
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.http import HttpResponse
     from django.http.response import HttpResponseBase
     from django.test import Client
@@ -275,6 +281,56 @@ def test_without_a_script_the_page_says_until_when_what_has_ended_is_kept(client
 def shown_to(client: Client, words: str) -> str:
     """A case as its reporter reads it without a script."""
     return html.unescape(client.post(f"{HERE}return/plain", {"words": words}).content.decode())
+
+
+def proposed(own: Desk, number: str, *, weeks: int) -> date:
+    """The last day that a handler proposes to a complainant."""
+    until, rule = timezone.localdate() + timedelta(weeks=weeks), "awb_decision_committee"
+    propose_longer(number, rule, until=until, by=own.person, on=timezone.localdate(), at=AT)
+    return until
+
+
+def agreed(number: str) -> list[date | None]:
+    """The last days to which a reporter agreed."""
+    return [note.until_on for note in TermNote.objects.filter(case=number).exclude(agreed_on=None)]
+
+
+def test_without_a_script_one_agrees_to_the_day_on_the_page_and_to_no_other(client: Client) -> None:
+    own = desk(role=COMPLAINT.recipients)
+    case = sealed_case(own, text=SAID, procedure=COMPLAINT.id)
+    read = proposed(own, case.number, weeks=30)
+    page = shown_to(client, case.words)
+    told = {
+        "words": case.words,
+        "act": "agree",
+        "value": re.findall(r'name="value" value="(\d{8})"', page)[0],
+    }
+    assert date_format(read, "j F Y") in page
+    swapped = proposed(own, case.number, weeks=50)
+    refused = client.post(f"{HERE}return/plain/act", told)
+    assert refused.status_code == 412
+    assert every_text()["refused.proposal_changed"]["nl"] in refused.content.decode()
+    assert agreed(case.number) == []
+    again = re.findall(r'name="value" value="(\d{8})"', shown_to(client, case.words))
+    assert client.post(f"{HERE}return/plain/act", told | {"value": again[0]}).status_code == 200
+    assert agreed(case.number) == [swapped]
+
+
+def test_a_script_is_told_apart_that_something_else_is_proposed(client: Client) -> None:
+    own = desk(role=COMPLAINT.recipients)
+    case = sealed_case(own, text=SAID, procedure=COMPLAINT.id)
+    lookup = derived(case.words).lookup
+    days = [proposed(own, case.number, weeks=weeks) for weeks in (30, 50)]
+    sent = [
+        Act(lookup=lookup, case=case.number, act="agree", value=number_of(day)) for day in (*days, days[1])
+    ]
+    answers = [post(client, "act", pack(act)) for act in sent]
+    assert [answer.status_code for answer in answers] == [412, 200, 412]
+    assert answers[0].content == b'{"refused": "proposal_changed"}'
+    assert agreed(case.number) == days[1:]
+    no_day = re.sub(rb'"value":\d{8}', b'"value":20260229', pack(sent[0]))
+    told = post(client, "act", no_day)
+    assert (told.status_code, told.content) == (409, b'{"refused": "envelope"}')
 
 
 @pytest.mark.parametrize("name", ["page.pdf", "photo.jpg", "letter.docx"])

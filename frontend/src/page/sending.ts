@@ -11,11 +11,13 @@ function asked(address: string, body?: Blob): Promise<Response> {
   return fetch(address, body ? { ...how, method: "POST", body } : how);
 }
 
-/** Post, again after a while where the network or the server is down. Refused: `offline`, `not_found` or `refused`. */
+const REFUSALS: Readonly<Record<number, string>> = { 404: "not_found", 412: "changed" };
+
+/** Post, again after a while where the network or the server is down. Refused: `offline`, `not_found`, `changed` or `refused`. */
 export async function post(address: string, body: Blob, waits: readonly number[] = WAITS): Promise<Response> {
   const response = await asked(address, body).catch(() => undefined);
   if (response?.ok) return response;
-  if (response && !LATER.has(response.status)) throw new Refused(response.status === 404 ? "not_found" : "refused");
+  if (response && !LATER.has(response.status)) throw new Refused(REFUSALS[response.status] ?? "refused");
   const [wait, ...rest] = waits;
   if (wait === undefined) throw new Refused("offline");
   await pause(wait);

@@ -27,6 +27,11 @@ export function made<K extends keyof HTMLElementTagNameMap>(
 export const one = (selector: string): HTMLElement | null => document.querySelector<HTMLElement>(selector);
 export const every = (selector: string): HTMLElement[] => [...document.querySelectorAll<HTMLElement>(selector)];
 
+/** Write a text wherever it belongs. */
+export function fill(selector: string, text: string): void {
+  for (const place of every(selector)) place.textContent = text;
+}
+
 export function show(element: HTMLElement | null, shown = true): void {
   if (element) element.hidden = !shown;
 }

@@ -1,7 +1,7 @@
 /** The sealed form: made ready, and sent as bytes that only those it is addressed to can read. */
 import { mountExit } from "../page/exit.ts";
 import { post, read, wordList } from "../page/sending.ts";
-import { one, show, tell } from "../page/words.ts";
+import { fill, one, show, tell } from "../page/words.ts";
 import { fingerprint } from "../seal/certificate.ts";
 import { isAble } from "../seal/derivation.ts";
 import { Refused } from "../seal/errors.ts";
@@ -108,8 +108,7 @@ async function mount(form: HTMLFormElement): Promise<void> {
   if (!(await isAble())) return show(one("[data-unable]"));
   const told: unknown = await (await read(form.dataset.recipients ?? "")).json();
   const recipients = await checkedRecipients(told, today());
-  const place = one("[data-fingerprint]");
-  if (place) place.textContent = await fingerprint(recipients.organisation);
+  fill("[data-fingerprint]", await fingerprint(recipients.organisation));
   hideWhoCannotRead(form, recipients);
   const report = new Report(form, recipients);
   mountSteps(form);

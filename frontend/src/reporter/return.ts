@@ -2,7 +2,7 @@
 import { mountExit } from "../page/exit.ts";
 import { download } from "../page/download.ts";
 import { post, wordList } from "../page/sending.ts";
-import { bringTo, every, one, show, tell } from "../page/words.ts";
+import { bringTo, every, fill, one, show, tell } from "../page/words.ts";
 import { type Attachment, openedFile } from "../seal/attached.ts";
 import { fromBase64 } from "../seal/bytes.ts";
 import type { FileEntry } from "../seal/body.ts";
@@ -65,10 +65,10 @@ class Return {
   private async open(): Promise<void> {
     const { seed, lookup } = this.own();
     this.thread = undefined;
-    const told = (await (await post(this.form.dataset.thread ?? "", lookUp(lookup))).json()) as Thread;
+    const told = (await (await this.send("thread", lookUp(lookup))).json()) as Thread;
     const thread = await verifiedThread(told, { recipient: REPORTER, seed });
     this.thread = thread;
-    const fetched = async (id: string): Promise<Blob> => (await post(this.form.dataset.file ?? "", fetchFile(lookup, thread.case, id))).blob();
+    const fetched = async (id: string): Promise<Blob> => (await this.send("file", fetchFile(lookup, thread.case, id))).blob();
     const opened = (entry: Entry, file: FileEntry) => openedFile(thread, entry, file, fetched);
     const button = one("[data-export]");
     if (button) button.onclick = () => this.attempt(undefined, () => takeAlong(button, told, thread, opened).then(() => tell("")));
@@ -82,9 +82,12 @@ class Return {
       confirm: (entry) => this.attempt(undefined, () => this.add({ kind: "confirm", record: entry.hash })),
       correct: (entry, text) => this.attempt(undefined, () => this.add({ kind: "correct", record: entry.hash, text })),
     });
-    const place = one("[data-fingerprint]");
-    if (place) place.textContent = await fingerprint(fromBase64(told.organisation));
+    fill("[data-fingerprint]", await fingerprint(fromBase64(told.organisation)));
     tell("");
+  }
+
+  private send(name: string, body: Blob): Promise<Response> {
+    return post(this.form.dataset[name] ?? "", body);
   }
 
   private own(): ReceiptKeys {
@@ -106,7 +109,7 @@ class Return {
     if (!this.thread) throw new Refused("not_seven");
     const of = JSON.stringify([body, files.map(({ name, content }) => [name, content.size]), this.thread.last]);
     if (this.pending?.of !== of) this.pending = { of, body: await sealedAddition(this.thread, this.own(), body, files) };
-    await post(this.form.dataset.post ?? "", this.pending.body);
+    await this.send("reply", this.pending.body);
     this.pending = undefined;
     await this.open();
     tell("return.added");
@@ -116,7 +119,10 @@ class Return {
     const act = form.dataset.act ?? "";
     const value = Number(new FormData(form).get("value") ?? 0);
     const caseId = this.thread?.case ?? "";
-    await post(this.form.dataset.acts ?? "", reporterAct(this.own().lookup, caseId, act, value));
+    await this.send("acts", reporterAct(this.own().lookup, caseId, act, value)).catch(async (error) => {
+      if (error.code === "changed") await this.open(); // what is proposed now is on the page, to be read
+      throw error;
+    });
     await this.open();
     show(form, false);
     tell(`return.${act}_done`);

@@ -1,5 +1,5 @@
 /** A thread that was checked, as the reporter reads it. */
-import { every, made, one, say, show } from "../page/words.ts";
+import { every, fill, made, one, say, show } from "../page/words.ts";
 import type { FileEntry } from "../seal/body.ts";
 import { REPORTER } from "../seal/context.ts";
 import type { Entry, Thread, Verified } from "../seal/thread.ts";
@@ -22,14 +22,15 @@ export function showThread(told: Thread, thread: Verified, acts: Acts): void {
   const terms = told.terms.map(({ id, due }) => made("li", say(`term.${id}`, { due: written(due) }, "term.other")));
   one("#terms")?.replaceChildren(...terms);
   const until = told.terms.find(({ proposed }) => proposed)?.proposed;
-  for (const part of every("[data-until]")) part.textContent = until ? written(until) : "";
+  fill("[data-until]", until ? written(until) : "");
+  const day = one("[data-agree] input") as HTMLInputElement | null;
+  if (day) day.value = until?.replaceAll("-", "") ?? "";
   show(one("[data-agree]"), Boolean(until));
   const knowing = [...thread.identities.keys()];
   one("#names")?.replaceChildren(...knowing.map((key) => made("li", nameOf(thread, key))));
   show(one("[data-names]"), knowing.length > 0);
   for (const part of every("[data-in]")) show(part, part.dataset.in?.split(" ").includes(`${told.procedure}:${told.state}`));
-  const state = one("#state");
-  if (state) state.textContent = say(`state.${told.state}`, {}, "state.other");
+  fill("#state", say(`state.${told.state}`, {}, "state.other"));
 }
 
 function readerView(told: Thread, thread: Verified, key: string): HTMLElement {

@@ -2,7 +2,7 @@
 import { type Bytes, base64, fromBase64, fromUtf8, sha256Hex, utf8 } from "./bytes.ts";
 import { type Json, type JsonObject, canonical, exactly, fromCanonical, isObject } from "./canonical.ts";
 import type { MessagePlace } from "./message.ts";
-import { REPORTER, contextText, isIdentifier } from "./context.ts";
+import { CODE, REPORTER, contextText, isIdentifier } from "./context.ts";
 import { bareName, bareType } from "./file.ts";
 import { malformed } from "./errors.ts";
 import { isSigned, signature } from "./signing.ts";
@@ -10,7 +10,6 @@ import { isSigned, signature } from "./signing.ts";
 /** `after` of who has seen nothing yet. */
 export const NOTHING = "0".repeat(64);
 const HASH = /^[0-9a-f]{64}$/;
-const CODE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 const SIGNATURE = 64;
 const MOST_FILES = 10;
 const MOST = 100;

@@ -1,15 +1,14 @@
 /** Who a key belongs to, signed offline by the organisation; and which certificates no longer count. */
 import { concat, fromBase64, hex, sha256, sha256Hex } from "./bytes.ts";
 import { type JsonObject, exactly, fromCanonical, isObject } from "./canonical.ts";
+import { CODE, NUMBER } from "./context.ts";
 import { PUBLIC_KEY } from "./casekey.ts";
-import { Refused, cannotOpen } from "./errors.ts";
+import { malformed, opening } from "./errors.ts";
 import { isSigned, purpose } from "./signing.ts";
 
 const FIELDS = ["employer", "from", "key", "name", "person", "role", "sealing", "serial", "signing", "to", "v"];
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
-const CODE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 const LONGEST_NAME = 200;
-const SERIAL = /^[1-9][0-9]{0,8}$/;
 
 /** A day that is in the calendar, as YYYY-MM-DD. */
 export function isDay(value: unknown): value is string {
@@ -18,7 +17,7 @@ export function isDay(value: unknown): value is string {
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value);
 }
 
-const isCount = (value: unknown): value is number => typeof value === "number" && SERIAL.test(String(value));
+const isCount = (value: unknown): value is number => typeof value === "number" && NUMBER.test(String(value));
 
 export interface Certificate {
   readonly employer: string;
@@ -49,20 +48,16 @@ export async function fingerprint(organisation: Uint8Array): Promise<string> {
 }
 
 async function signedBody(signed: unknown, name: string, organisation: Uint8Array): Promise<JsonObject> {
-  if (!isObject(signed)) throw new Refused(name);
+  if (!isObject(signed)) throw malformed();
   const { body, signature } = signed;
-  if (typeof body !== "string" || typeof signature !== "string") throw new Refused(name);
-  if (!(await isSigned(organisation, fromBase64(signature), purpose(name, body)))) throw new Refused(name);
+  if (typeof body !== "string" || typeof signature !== "string") throw malformed();
+  if (!(await isSigned(organisation, fromBase64(signature), purpose(name, body)))) throw malformed();
   return fromCanonical(body);
 }
 
 /** Read a certificate and refuse one that the organisation did not sign, or whose key is not its own. */
 export async function checkedCertificate(signed: unknown, organisation: Uint8Array): Promise<Certificate> {
-  try {
-    return await certificateFrom(await signedBody(signed, "certificate", organisation));
-  } catch {
-    throw cannotOpen();
-  }
+  return opening(async () => certificateFrom(await signedBody(signed, "certificate", organisation)));
 }
 
 async function certificateFrom(body: JsonObject): Promise<Certificate> {
@@ -70,18 +65,18 @@ async function certificateFrom(body: JsonObject): Promise<Certificate> {
   const { serial, v } = body;
   const text = (field: string): string => {
     const value = body[field];
-    if (typeof value !== "string") throw new Refused("certificate");
+    if (typeof value !== "string") throw malformed();
     return value;
   };
   const sealing = fromBase64(text("sealing"));
   const signing = fromBase64(text("signing"));
   const days = isDay(body.from) && isDay(body.to) && body.from <= body.to;
   const own = (await keyIdentifier(sealing, signing)) === text("key");
-  if (v !== 1 || !isCount(serial) || !days || !own) throw new Refused("certificate");
-  if (sealing.length !== PUBLIC_KEY || signing.length !== 32) throw new Refused("certificate");
+  if (v !== 1 || !isCount(serial) || !days || !own) throw malformed();
+  if (sealing.length !== PUBLIC_KEY || signing.length !== 32) throw malformed();
   const name = Array.from(text("name")).length;
   if (name < 1 || name > LONGEST_NAME || !["employer", "person", "role"].every((field) => CODE.test(text(field)))) {
-    throw new Refused("certificate");
+    throw malformed();
   }
   return {
     employer: text("employer"),
@@ -114,19 +109,17 @@ export async function revokedSerials(lists: readonly unknown[], organisation: Ui
 }
 
 export async function revocationFrom(list: unknown, organisation: Uint8Array): Promise<{ number: number; serials: Revoked }> {
-  try {
+  return opening(async () => {
     const body = await signedBody(list, "revocation", organisation);
     exactly(body, ["number", "on", "serials", "v"]);
     const { number, on, serials, v } = body;
-    if (!isDay(on) || !isCount(number) || v !== 1 || !isObject(serials)) throw new Refused("revocation");
+    if (!isDay(on) || !isCount(number) || v !== 1 || !isObject(serials)) throw malformed();
     const listed = Object.entries(serials).map(([serial, day]): [number, string] => {
-      if (!SERIAL.test(serial) || !isDay(day)) throw new Refused("revocation");
+      if (!NUMBER.test(serial) || !isDay(day)) throw malformed();
       return [Number(serial), day];
     });
     return { number, serials: new Map(listed) };
-  } catch {
-    throw cannotOpen();
-  }
+  });
 }
 
 export function isValidOn(certificate: Certificate, day: string, revoked: Revoked): boolean {

@@ -3,7 +3,9 @@ import { type Bytes, hex, random, utf8 } from "./bytes.ts";
 import { malformed } from "./errors.ts";
 
 const IDENTIFIER = /^[0-9a-f]{32}$/;
-const NUMBER = /^[1-9][0-9]{0,8}$/;
+/** A number as it is written: from 1, at most nine digits. */
+export const NUMBER = /^[1-9][0-9]{0,8}$/;
+export const CODE = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 const NAME = /^[a-z]+$/;
 
 /** The reporter among the recipients: known by the receipt alone. */

@@ -116,6 +116,6 @@ export const lookUp = (lookup: Uint8Array): Blob => packed({ lookup: base64(look
 export const fetchFile = (lookup: Uint8Array, caseId: string, file: string): Blob =>
   packed({ case: caseId, file, lookup: base64(lookup), v: 1 });
 
-/** `heard` and `followup` from 1 to 5; `withdraw` and `settle` have 0, `agree` has 1. */
+/** `heard` and `followup` from 1 to 5; `withdraw` and `settle` have 0, `agree` the day that was read: 20260701. */
 export const reporterAct = (lookup: Uint8Array, caseId: string, act: string, value: number): Blob =>
   packed({ act, case: caseId, lookup: base64(lookup), v: 1, value });

@@ -26,6 +26,8 @@ def act_as_reporter(body: bytes, *, on: date) -> None:
         raise Refused("not_found")
     if sent.act in set(Rated):
         rate(sent.lookup, what=Rated(sent.act), value=sent.value)
+    elif sent.act == "agree":
+        agree(sent.lookup, until=sent.until, on=on)
     else:
         DECISIONS[sent.act](sent.lookup, on=on)
 
@@ -40,10 +42,10 @@ def settle(lookup: bytes, *, on: date) -> None:
 
 
 @transaction.atomic
-def agree(lookup: bytes, *, on: date) -> None:
-    """Agree to the later last day that was proposed."""
-    agree_to_longer(open_case_of(lookup), on=on)
+def agree(lookup: bytes, *, until: date, on: date) -> None:
+    """Agree to a later last day: the one that was read, and no other that was proposed since."""
+    agree_to_longer(open_case_of(lookup), until=until, on=on)
 
 
-DECISIONS: dict[str, Callable[..., None]] = {"withdraw": withdraw, "settle": settle, "agree": agree}
-"""What a reporter decides of a case as a whole, by the name of the act."""
+DECISIONS: dict[str, Callable[..., None]] = {"withdraw": withdraw, "settle": settle}
+"""What a reporter decides of a case as a whole and needs no value, by the name of the act."""

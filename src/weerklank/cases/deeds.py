@@ -91,16 +91,19 @@ def propose_longer(number: str, rule: str, *, until: date, by: Person, on: date,
     wound(Verb.PROPOSED, case, by=by, at=at)
 
 
-def agree_to_longer(case: Case, *, on: date) -> None:
-    """Let what was proposed count, because the reporter agrees; refuses where nothing was, or the term has ended.
+def agree_to_longer(case: Case, *, until: date, on: date) -> None:
+    """Let what was proposed count, because the reporter agrees to that day; refuses once the term has ended.
 
-    The case is locked by the caller, who knows that it is the reporter.
+    Refuses too where another day is proposed by now, or none: the reporter did not read that. One term of a case
+    at most can be made longer so; were there two with one day, neither would count. The case is locked by the
+    caller, who knows that it is the reporter.
     """
-    found = proposals_of(case).order_by("noted_on", "pk").last()
-    if found is None:
-        raise Refused("no_such_term", "Nothing was proposed.")
-    found.agreed_on = on
-    found.save(update_fields=["agreed_on"])
+    found = proposals_of(case).filter(until_on=until)[:2]
+    if len(found) != 1:
+        raise Refused("proposal_changed", "The proposal has changed. Read it again.")
+    agreed = found[0]
+    agreed.agreed_on = on
+    agreed.save(update_fields=["agreed_on"])
     clocks.wind(case)
 
 

@@ -7,13 +7,14 @@ refusal.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from weerklank.seal.notation import to_bytes, to_text
 from weerklank.seal.shapes import identifier, text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Container, Mapping
 
 LOOKUP = 32
 """Bytes of a look-up."""
@@ -22,12 +23,38 @@ OF_FETCH = OF_LOOKUP | {"case", "file"}
 OF_ACT = OF_LOOKUP | {"act", "case", "value"}
 RATINGS = range(1, 6)
 """From not at all to entirely."""
-ACTS = {
+EIGHT_DIGITS = range(10_000_000, 100_000_000)
+
+
+def number_of(day: date) -> int:
+    """Return a day as the number of its digits: 20260701 is 1 July 2026."""
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+def day_of(number: int) -> date:
+    """Return the day that a number of eight digits stands for; `ValueError` where it is none."""
+    if number not in EIGHT_DIGITS:
+        raise ValueError
+    return date(number // 10_000, number // 100 % 100, number % 100)
+
+
+class Days:
+    """Every day, as a number of eight digits."""
+
+    def __contains__(self, value: object) -> bool:
+        """Return whether a number stands for a day."""
+        try:
+            return isinstance(value, int) and bool(day_of(value))
+        except ValueError:
+            return False
+
+
+ACTS: Mapping[str, Container[int]] = {
     "heard": RATINGS,
     "followup": RATINGS,
     "withdraw": range(1),
     "settle": range(1),
-    "agree": range(1, 2),
+    "agree": Days(),
 }
 """What a reporter may do besides writing, and with which values."""
 
@@ -56,6 +83,11 @@ class Act:
     case: str
     lookup: bytes
     value: int
+
+    @property
+    def until(self) -> date:
+        """The last day that is agreed to, of an `agree`; `ValueError` where the value is no day."""
+        return day_of(self.value)
 
 
 Asking = Lookup | Fetch | Act

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-BAD_REQUEST, NOT_FOUND, CONFLICT, UNPROCESSABLE = 400, 404, 409, 422
+BAD_REQUEST, NOT_FOUND, CONFLICT, CHANGED, UNPROCESSABLE = 400, 404, 409, 412, 422
 BAD_QUERY = "bad_query"
 """What was asked of the interface for programs cannot be asked."""
 UNUSABLE = frozenset(
@@ -34,6 +34,8 @@ UNUSABLE = frozenset(
     }
 )
 """Refusals of what was sent itself: sent again, it will not do either."""
+PROPOSAL_CHANGED = "proposal_changed"
+"""The reporter agrees to what is no longer proposed: the one conflict that a script tells apart, by its status."""
 SECRET = frozenset({"not_found", "may_not"})
 """Refusals that look like a page that does not exist: whether it exists is itself a secret."""
 
@@ -44,6 +46,8 @@ def status_of(refusal: Refused) -> int:
         return NOT_FOUND
     if refusal.code == BAD_QUERY:
         return BAD_REQUEST
+    if refusal.code == PROPOSAL_CHANGED:
+        return CHANGED
     unusable = isinstance(refusal, BadInput) or refusal.code in UNUSABLE
     return UNPROCESSABLE if unusable else CONFLICT
 

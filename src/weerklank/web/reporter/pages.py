@@ -43,7 +43,7 @@ def scripted(script: str) -> dict[str, Any]:
         "clean_digest": digests().get("clean.js", ""),
         "clean_pdf_digest": digests().get("clean-pdf.js", ""),
         "export_digest": digests().get("export.js", ""),
-        "script_words": spoken("sealed") + along(),
+        "script_words": [*spoken("sealed"), *along(), ("return.changed", say("refused.proposal_changed"))],
     }
 
 

@@ -6,6 +6,7 @@ receipt reaches a log: a refusal has a code, and nothing else.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadhandler import FileUploadHandler, MemoryFileUploadHandler, SkipFile
@@ -35,7 +36,7 @@ from weerklank.web.reporter.entrance import (
 )
 from weerklank.web.reporter.pages import about, shown
 from weerklank.web.reporter.ways import acts, rising, standing, way_told
-from weerklank.web.wording import say, words
+from weerklank.web.wording import say, told, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 MOST_TEXT = 60_000
 """Bytes of text in UTF-8 that one sealed message holds, with room for its answers and files."""
 MOST_FILES, MOST_NAME = 10, 200
+DIGITS = re.compile(r"[0-9]{1,8}")
 AGAIN = {"busy": "60"}
 """Seconds after which to try again, by refusal."""
 UNAVAILABLE = 503
@@ -201,9 +203,9 @@ def act(request: HttpRequest) -> HttpResponseBase:
 
 
 def acted_in(request: HttpRequest) -> tuple[str, int]:
-    """Return what is done, and how it is rated; 0 where it is not."""
+    """Return what is done, and its value: how it is rated, or the day that is agreed to; 0 where it has none."""
     given = field(request.POST, "value")
-    return field(request.POST, "act"), int(given) if given in {"1", "2", "3", "4", "5"} else 0
+    return field(request.POST, "act"), int(given) if DIGITS.fullmatch(given) else 0
 
 
 @csrf_exempt
@@ -280,7 +282,9 @@ def sentence(refusal: Refused, files: Sequence[UploadedFile[Any]]) -> str:
         name = on_behalf.bare_name(files[refusal.place - 1].name or "")
         return say(f"reporter.refused_{refusal.code}", name=name)
     known = f"reporter.refused_{refusal.code}"
-    return say(known if known in words() else "reporter.refused_other")
+    if known in words():
+        return say(known)
+    return told(refusal) if f"refused.{refusal.code}" in words() else say("reporter.refused_other")
 
 
 def status_shown(refusal: Refused) -> int:
