@@ -70,6 +70,50 @@ def test_a_unit_that_ends_has_a_successor() -> None:
     assert Unit.objects.get(code="dir").predecessors.get().code == "other"
 
 
+def test_what_stands_moves_below_a_unit_that_is_new() -> None:
+    employer()
+    imported(listed("min: ; new: min; team: new"), on=NEW_YEAR)
+    assert codes("new", on=NEW_YEAR) == ["new", "team"]
+    assert codes("dir", on=NEW_YEAR - DAY) == ["dir", "team"]
+
+
+def test_what_stands_does_not_move_below_a_unit_that_has_not_begun() -> None:
+    employer()
+    rows = [*listed("min: "), *listed("new: min", valid_from=NEW_YEAR + DAY), *listed("team: new")]
+    with pytest.raises(BadInput, match="moves before the unit above it begins"):
+        imported(rows, on=NEW_YEAR)
+    imported(rows, on=NEW_YEAR + DAY)
+    assert codes("new", on=NEW_YEAR + DAY) == ["new", "team"]
+
+
+def test_a_unit_does_not_end_above_one_that_is_not_listed_and_stays() -> None:
+    employer()
+    ended = [*listed("min: "), *listed("dir: min", valid_to=NEW_YEAR)]
+    with pytest.raises(BadInput, match="not listed goes on after its end"):
+        imported(ended, on=LONG_AGO + DAY)
+    imported([*ended, *listed("team: other")], on=LONG_AGO + DAY)
+    assert codes("min", on=NEW_YEAR) == ["min", "other", "team"]
+
+
+def test_what_begins_later_can_be_listed_again_and_moves_along() -> None:
+    employer()
+    rows = [*listed("min: ; dir: min"), *listed("later: dir", valid_from=NEW_YEAR + DAY)]
+    imported(rows, on=NEW_YEAR)
+    again = imported(rows, on=NEW_YEAR)
+    assert (again.new, again.moved, again.renamed) == ([], [], [])
+    imported(listed("min: ; other: min; dir: other"), on=NEW_YEAR)
+    assert codes("other", on=NEW_YEAR) == ["dir", "other", "team"]
+    assert codes("other", on=NEW_YEAR + DAY) == ["dir", "later", "other", "team"]
+
+
+def test_a_unit_does_not_move_with_one_below_it_that_was_changed_later() -> None:
+    employer()
+    imported(listed("min: ; dir: min; team: other"), on=NEW_YEAR + DAY)
+    imported(listed("min: ; team: dir"), on=NEW_YEAR + 2 * DAY)
+    with pytest.raises(BadInput, match="a unit below it was changed after this date already"):
+        imported(listed("min: ; dir: other"), on=NEW_YEAR + DAY)
+
+
 def test_silence_changes_nothing() -> None:
     employer()
     imported(listed("min: "), on=NEW_YEAR)
@@ -207,6 +251,13 @@ def test_a_file_is_read_with_commas_or_semicolons(tmp_path: Path) -> None:
         ("code,parent,name_nl,valid_from\nmin,,M,1-1-2026", "this is no date"),
         (f"code,parent,name_nl\n{'x' * 41},,M", "longer than 40"),
         ("code,parent,name_nl\n", "there are no units"),
+        ('code,parent,name_nl\nmin,,"M\na,min,A\n', "row 2: from here on the file cannot be read"),
+        ('code,parent,name_nl\nmin,,"M\nM"\n', "row 3, column name_nl: the text holds a line break"),
+        ("code,parent,name_nl\nmin,,M\0M\n", "row 2, column name_nl: the text holds a line break"),
+        (f"code,parent,name_nl\nmin,,{'M' * 200_000}\n", "row 2: from here on the file cannot be read"),
+        ("code,code,parent,name_nl\nmin,max,,M\n", "the column code stands there twice"),
+        ("code,parent,name_nl\nmin,,M\n\n\nx,min,\n", "row 5, column name_nl: the cell is empty"),
+        ("code,parent,name_nl,valid_from\nmin,,M,2026-W01-1", "this is no date"),
     ],
 )
 def test_a_file_that_cannot_be_used_says_where(text: str, said: str, tmp_path: Path) -> None:

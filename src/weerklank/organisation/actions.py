@@ -8,7 +8,7 @@ from django.db import transaction
 
 from weerklank.organisation.models import STEP, Headcount, Placement, Unit
 from weerklank.organisation.queries import standing_units
-from weerklank.organisation.reorganisation import planned
+from weerklank.organisation.reorganisation import is_renamed, planned
 from weerklank.organisation.spelling import plain
 from weerklank.trail.actions import Subject, record
 from weerklank.trail.states import Verb
@@ -83,7 +83,7 @@ def place_units(
             fresh.append(placement(row, path, ids, since=row.valid_from or plan.on))
         elif before is not None and is_replaced(row, before, path, on=plan.on):
             place = replaced(row, before, path, ids, on=plan.on)
-            if before.placed_from == plan.on:
+            if before.placed_from >= plan.on:
                 place.pk = before.placement
                 mended.append(place)
             else:
@@ -116,8 +116,7 @@ def is_replaced(row: Listed | None, before: Standing, path: str, *, on: date) ->
     end = row.valid_to if row and row.valid_to else before.valid_to
     if end and end <= on:
         return False
-    renamed = row is not None and (row.name_nl, row.name_en) != (before.name_nl, before.name_en)
-    return renamed or path != before.path
+    return path != before.path or (row is not None and is_renamed(row, before))
 
 
 def placement(row: Listed, path: str, ids: Mapping[str, int], *, since: date) -> Placement:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import io
+import unicodedata
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
 NEEDED = ("code", "parent", "name_nl")
 ALLOWED = (*NEEDED, "name_en", "kind", "headcount", "valid_from", "valid_to", "successor")
+BREAKS = frozenset({"Cc", "Zl", "Zp"})
+"""Kinds of characters that break a line or steer a machine: no name has them."""
 LONGEST = {"code": 40, "name_nl": 200, "name_en": 200, "kind": 40}
 
 
@@ -29,10 +33,24 @@ def read_units(path: Path) -> list[Listed]:
             "the file cannot be read as text", "Save it as CSV in UTF-8", file=path.name
         ) from None
     first = text.partition("\n")[0]
-    reader = csv.DictReader(text.splitlines(), delimiter=";" if first.count(";") > first.count(",") else ",")
-    check_header(list(reader.fieldnames or []), file=path.name)
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     faults: list[Fault] = []
-    rows = [listed(row, number, faults, file=path.name) for number, row in enumerate(reader, 2)]
+    rows: list[Listed] = []
+    read = 0
+    try:
+        check_header(list(reader.fieldnames or []), file=path.name)
+        read = 1
+        for row in reader:
+            read = reader.line_num
+            rows.append(listed(row, read, faults, file=path.name))
+    except csv.Error:
+        raise bad_input(
+            "from here on the file cannot be read as CSV",
+            "Close every quote that is opened, and keep cells short",
+            file=path.name,
+            row=read + 1,
+        ) from None
     if faults or not rows:
         raise BadInput(faults or [Fault("there are no units", "Give one row a unit", file=path.name)])
     return rows
@@ -44,6 +62,11 @@ def check_header(header: list[str], *, file: str) -> None:
         Fault(f"the column {name} is missing", "Add it", file=file, row=1)
         for name in NEEDED
         if name not in header
+    ]
+    faults += [
+        Fault(f"the column {name} stands there twice", "Keep one of the two", file=file, row=1)
+        for name in ALLOWED
+        if header.count(name) > 1
     ]
     if strange := [place for place, name in enumerate(header, 1) if name not in ALLOWED]:
         places = ", ".join(map(str, strange))
@@ -84,6 +107,9 @@ def cell_faults(
     for name, longest in LONGEST.items():
         if len(told[name]) > longest:
             yield f"the text is longer than {longest} characters", "Make it shorter", name
+    for name, text in told.items():
+        if not text.isprintable() and any(unicodedata.category(letter) in BREAKS for letter in text):
+            yield "the text holds a line break or a control character", "Take it out", name
     if told["headcount"] and not is_count(told["headcount"]):
         yield "the headcount is no whole number of persons", "Write digits alone", "headcount"
     for name in ("valid_from", "valid_to"):
@@ -99,6 +125,7 @@ def is_count(text: str) -> bool:
 def day(text: str) -> date | None:
     """Return a date in the form 2026-01-31, or nothing."""
     try:
-        return date.fromisoformat(text) if len(text) == len("2026-01-31") else None
+        found = date.fromisoformat(text)
     except ValueError:
         return None
+    return found if found.isoformat() == text else None  # a week is a date to Python too

@@ -100,11 +100,10 @@ def sort_into(plan: Plan, row: Listed, before: Standing | None) -> None:
     """Add one row to what it changes; a row may change several things, or none."""
     if before is None:
         plan.new.append(row)
-    else:
-        if (before.name_nl, before.name_en) != (row.name_nl, row.name_en):
-            plan.renamed.append(row)
-        if before.parent != row.parent:
-            plan.moved.append(row)
+    if is_renamed(row, before):
+        plan.renamed.append(row)
+    if is_moved(row, before):
+        plan.moved.append(row)
     if row.valid_to and (before is None or before.valid_to is None):
         plan.ended.append(row)
     if row.persons is not None and (before is None or before.persons != row.persons):
@@ -149,9 +148,26 @@ def faults_together(
     starts = {row.code: row.valid_from or on for row in rows}
     starts |= {code: unit.valid_from for code, unit in standing.items()}
     looping = in_loops(parents)
+    left, tied = left_below(rows, standing, parents), tied_below(rows, standing, parents, on=on)
     for row in rows:
         for what, mend, column in row_faults(row, standing.get(row.code), parents, starts, ends, on):
             yield Fault(what, mend, file, row.row, column)
+        if row.code in left:
+            yield Fault(
+                "a unit below it that is not listed goes on after its end",
+                "List what stands below it too, each with another parent or an end",
+                file,
+                row.row,
+                "valid_to",
+            )
+        if row.code in tied:
+            yield Fault(
+                "a unit below it was changed after this date already",
+                "Import with a later date",
+                file,
+                row.row,
+                "parent",
+            )
         if row.code in looping:
             yield Fault(
                 "the unit stands below itself", "Break the circle of parents", file, row.row, "parent"
@@ -174,13 +190,9 @@ def row_faults(
     """Yield what, mend and column of each thing wrong with a row among the others."""
     if row.parent and row.parent not in parents:
         yield "the parent is not known", "Add a row for the parent, or mend its code", "parent"
-    elif row.parent and starts[row.parent] > starts[row.code]:
-        yield (
-            "the unit begins before the unit above it",
-            "Let it begin later, or the parent earlier",
-            "valid_from",
-        )
-    elif row.parent and (over := ends[row.parent]) and (row.valid_to is None or row.valid_to > over):
+    elif row.parent and (before is None or before.parent != row.parent):
+        yield from faults_at_arrival(row, before, starts, on)
+    if row.parent and (over := ends.get(row.parent)) and (row.valid_to is None or row.valid_to > over):
         yield "the unit above it ends earlier", "Give it another parent, or an end", "parent"
     if row.successor and (row.successor == row.code or row.successor not in parents):
         yield "the successor is not known", "Add a row for the successor, or mend its code", "successor"
@@ -190,11 +202,73 @@ def row_faults(
         yield from faults_with_past(row, before, on)
 
 
+def faults_at_arrival(
+    row: Listed, before: Standing | None, starts: Mapping[str, date], on: date
+) -> Iterator[tuple[str, str, str]]:
+    """Yield where a unit would come to stand below one that is not there yet."""
+    if starts[row.parent] <= max(starts[row.code], on if before else starts[row.code]):
+        return
+    if before:
+        yield "the unit moves before the unit above it begins", "Import with a later date", "parent"
+    else:
+        yield (
+            "the unit begins before the unit above it",
+            "Let it begin later, or the parent earlier",
+            "valid_from",
+        )
+
+
+def left_below(
+    rows: Iterable[Listed], standing: Mapping[str, Standing], parents: Mapping[str, str]
+) -> set[str]:
+    """Return the units that a list ends above one that it is silent about, and that goes on."""
+    listed = {row.code for row in rows}
+    ending = {row.code: row.valid_to for row in rows if row.valid_to and not ended_before(row, standing)}
+    return {
+        above
+        for code, unit in standing.items()
+        if code not in listed
+        and (end := ending.get(above := parents[code]))
+        and (unit.valid_to is None or unit.valid_to > end)
+    }
+
+
+def ended_before(row: Listed, standing: Mapping[str, Standing]) -> bool:
+    """Return whether a unit has its end already."""
+    before = standing.get(row.code)
+    return before is not None and before.valid_to is not None
+
+
+def tied_below(
+    rows: Iterable[Listed], standing: Mapping[str, Standing], parents: Mapping[str, str], *, on: date
+) -> set[str]:
+    """Return the units that a list moves with one below them that got another place after that date already."""
+    moving = {row.code for row in rows if is_moved(row, standing.get(row.code))}
+    tied = set()
+    for code, unit in standing.items():
+        above = unit.parent if unit.placed_from > max(on, unit.valid_from) else ""
+        for _ in range(DEEPEST):
+            tied |= {above} & moving
+            above = parents.get(above, "")
+    return tied
+
+
+def is_moved(row: Listed, before: Standing | None) -> bool:
+    """Return whether a unit that stands gets another parent."""
+    return before is not None and before.parent != row.parent
+
+
+def is_renamed(row: Listed, before: Standing | None) -> bool:
+    """Return whether a unit that stands gets another name."""
+    return before is not None and (before.name_nl, before.name_en) != (row.name_nl, row.name_en)
+
+
 def faults_with_past(row: Listed, before: Standing, on: date) -> Iterator[tuple[str, str, str]]:
     """Yield where a row would change what has been."""
     if before.valid_to and before.valid_to != row.valid_to:
         yield "the unit has ended already", "Take the row out, or use a new code for a new unit", "valid_to"
-    if before.placed_from > on:
+    changed = is_moved(row, before) or is_renamed(row, before)
+    if changed and before.placed_from > max(on, before.valid_from):
         yield "the unit was changed after this date already", "Import with a later date", "code"
     if row.valid_to and before.valid_to is None and row.valid_to <= before.placed_from:
         yield "the unit was changed after this end already", "Let it end later", "valid_to"
