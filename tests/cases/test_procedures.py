@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, TypedDict
@@ -136,6 +137,9 @@ def test_who_helps_or_comes_along_answers_and_never_moves(procedure: Procedure) 
 def test_a_row_names_what_exists(procedure: Procedure) -> None:
     assert {*procedure.grounds} <= {*procedure.events}
     assert {*procedure.needs.values()} <= {*procedure.deeds}
+    assert {*procedure.waits_for} <= {*procedure.deeds}
+    terms = {rule.id for regime in procedure.regimes for rule in rules_of(regime, on=TODAY)}
+    assert {*procedure.waits_for.values()} <= terms
     assert {*procedure.reasoned.values()} <= {*procedure.events.values()}
     assert {*procedure.reasoned} <= {code for codes in procedure.grounds.values() for code in codes}
     assert procedure.open_after <= ENDED
@@ -164,6 +168,14 @@ def test_an_acknowledgement_meets_its_term_and_begins_that_of_the_feedback() -> 
     actions.move(number, CaseState.FEEDBACK_GIVEN, **by(own, TODAY + WEEK))
     feedback.refresh_from_db()
     assert feedback.met_on == TODAY + WEEK
+
+
+MOMENTS = [
+    ("protection_asked_1", ""),
+    ("protection_asked_3", "wbk_protection_1"),
+    ("protection_asked_6", "wbk_protection_3"),
+    ("protection_asked_12", "wbk_protection_6"),
+]
 
 
 def due(number: str, rule: str) -> date | None:
@@ -366,6 +378,39 @@ def test_a_reporter_is_asked_about_detriment_after_the_report_has_closed() -> No
     assert "wbk_protection_1" not in {term.id for term in queries.terms_of(case_of(number))}
     assert case_of(number).happenings.filter(event="closed_with_measure").exists()
     assert Entry.objects.filter(subject=number, verb="done").count() == 1
+
+
+@pytest.mark.parametrize(("deed", "before"), MOMENTS)
+def test_a_moment_of_the_watch_is_noted_once_the_one_before_it_has_come(deed: str, before: str) -> None:
+    own = led_by(INTEGRITY)
+    number = entrusted(own, procedure=INTEGRITY)
+    stand(number, CaseState.ACKNOWLEDGED)
+    first = (due(number, before) if before else TODAY) or TODAY
+    with pytest.raises(Refused, match="may not"):
+        deeds.note_deed(number, deed, **by(own, first - DAY))
+    assert not case_of(number).happenings.filter(event=deed).exists()
+    deeds.note_deed(number, deed, **by(own, first))
+    assert case_of(number).happenings.get(event=deed).on == first
+
+
+def test_not_all_moments_of_the_watch_are_noted_on_one_day() -> None:
+    own = led_by(INTEGRITY)
+    number = entrusted(own, procedure=INTEGRITY)
+    stand(number, CaseState.ACKNOWLEDGED)
+    for deed, _ in MOMENTS:
+        with contextlib.suppress(Refused):
+            deeds.note_deed(number, deed, **by(own))
+    noted = case_of(number).happenings.filter(event__in=INTEGRITY.deeds).values_list("event", flat=True)
+    assert list(noted) == ["protection_asked_1"]
+
+
+def test_a_moment_of_a_term_that_never_began_is_not_noted() -> None:
+    own = led_by(INTEGRITY)
+    number = entrusted(own, procedure=INTEGRITY)
+    stand(number, CaseState.ACKNOWLEDGED)
+    Term.objects.filter(case=number, rule="wbk_protection_1").delete()
+    with pytest.raises(Refused, match="may not"):
+        deeds.note_deed(number, "protection_asked_3", **by(own, TODAY + WEEK * 500))
 
 
 def test_a_closed_complaint_is_not_added_to() -> None:

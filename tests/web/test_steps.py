@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.utils.formats import date_format
 
 from tests.sealed import desk, entrusted
 from tests.web.test_handler import address, signed_in, stepped
@@ -16,8 +17,11 @@ from weerklank.cases.procedures import COMPLAINT, INTEGRITY, PROCEDURES, Procedu
 from weerklank.cases.states import ENDED, CaseState, Mover
 from weerklank.trail.models import Entry
 from weerklank.web.visitor import today
+from weerklank.web.wording import words as every_text
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.test import Client
 
     from tests.sealed import Desk
@@ -110,6 +114,43 @@ def test_a_page_says_what_has_to_be_done_first_and_offers_to_note_it() -> None:
     assert stepped(client, "move", number, state="hearing_planned") == 302
     acts = Entry.objects.filter(subject=number).order_by("number").values_list("verb", flat=True)
     assert list(acts) == ["done", "moved"]
+
+
+@pytest.mark.parametrize("deed", INTEGRITY.deeds)
+def test_a_page_offers_a_moment_of_the_watch_from_its_day_and_says_which_day_before(deed: str) -> None:
+    own = desk(role=INTEGRITY.recipients)
+    client, number = signed_in(own), entrusted(own, procedure=INTEGRITY)
+    Case.objects.filter(pk=number).update(state=CaseState.ACKNOWLEDGED)
+    button, tomorrow = f'name="deed" value="{deed}"', today() + timedelta(days=1)
+    waits(number, deed, until=tomorrow)
+    page = client.get(address("case", number)).content.decode()
+    assert button not in page
+    told = every_text()[f"cases.deed_{deed}"]["nl"]
+    assert f"{told}: te noteren vanaf {date_format(tomorrow)}" in page
+    assert stepped(client, "deed", number, deed=deed) == 404
+    waits(number, deed, until=today())
+    assert button in client.get(address("case", number)).content.decode()
+    assert stepped(client, "deed", number, deed=deed) == 302
+    page = client.get(address("case", number)).content.decode()
+    assert f"{told}: {date_format(today())}" in page
+
+
+def waits(number: str, deed: str, *, until: date) -> None:
+    """Let the day from which a deed can be noted be this one: the last of the term before, or that of receipt."""
+    if rule := INTEGRITY.waits_for.get(deed):
+        Term.objects.filter(case=number, rule=rule).update(due_on=until)
+    else:
+        Case.objects.filter(pk=number).update(received_on=until)
+
+
+def test_a_page_offers_no_moment_of_a_term_that_never_began() -> None:
+    own = desk(role=INTEGRITY.recipients)
+    client, number = signed_in(own), entrusted(own, procedure=INTEGRITY)
+    Case.objects.filter(pk=number).update(state=CaseState.ACKNOWLEDGED)
+    Term.objects.filter(case=number).delete()
+    page = client.get(address("case", number)).content.decode()
+    assert "Na 1 maand gevraagd" in page
+    assert "Na 3 maanden gevraagd" not in page
 
 
 def test_a_year_ago_is_weighed_by_a_person() -> None:

@@ -103,6 +103,17 @@ def recorded(notes: Iterable[TermNote], rule: str) -> Recorded:
     )
 
 
+def noted_from(case: Case, deed: str) -> date | None:
+    """Return the first day on which a deed can be noted: as a rule, that on which the case came in.
+
+    A deed that waits for a term can be from the last day of that term on; `None` where it never began.
+    """
+    rule = procedure_named(case.procedure).waits_for.get(deed)
+    if rule is None:
+        return case.received_on
+    return case.terms.filter(rule=rule).values_list("due_on", flat=True).first()
+
+
 def counted_from(note: TermNote) -> date:
     """Return the day from which a note counts."""
     return note.agreed_on or note.noted_on

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from weerklank.cases import moves
@@ -56,7 +57,8 @@ class Procedure:
 
     `grounds` say why, where a move needs a reason from a list; `reasoned` of which of them the handler must have
     written since an event; `needs` what must have happened before a move. `deeds` are what a handler can note as
-    done besides moving, and in which states. `open_after` are ended states in which the thread may be added to.
+    done besides moving, and in which states; `waits_for` of which term the last day has to come before one
+    of them can be. `open_after` are ended states in which the thread may be added to.
 
     `regimes` name rules in `weerklank.terms`, and `by_employer` those of which the employer chooses one: the first
     holds where it chose none. `received` is the event that sets them running, and `events` says
@@ -101,6 +103,7 @@ class Procedure:
     reasoned: Mapping[str, str]
     needs: Mapping[CaseState, str]
     deeds: Mapping[str, frozenset[CaseState]]
+    waits_for: Mapping[str, str]
     open_after: frozenset[CaseState]
 
     @property
@@ -185,6 +188,7 @@ CONTACT = Procedure(
     reasoned={},
     needs={},
     deeds={},
+    waits_for={},
     open_after=frozenset(),
 )
 PROTECTED = frozenset(
@@ -192,6 +196,8 @@ PROTECTED = frozenset(
     - {CaseState.RECEIVED, CaseState.DESTROYED}
 )
 """Where a reporter can be asked whether they suffered detriment: as long as the report is there."""
+WATCHED = (1, 3, 6, 12)
+"""After how many months they are asked."""
 INTEGRITY = Procedure(
     id="integrity_report",
     flow=moves.INTEGRITY_REPORT,
@@ -234,7 +240,10 @@ INTEGRITY = Procedure(
     },
     reasoned={},
     needs={},
-    deeds={f"protection_asked_{month}": PROTECTED for month in (1, 3, 6, 12)},
+    deeds={f"protection_asked_{month}": PROTECTED for month in WATCHED},
+    waits_for={
+        f"protection_asked_{month}": f"wbk_protection_{before}" for before, month in pairwise(WATCHED)
+    },
     open_after=frozenset({CaseState.CLOSED, CaseState.RETAINED}),
 )
 """Wet bescherming klokkenluiders: once it is made, the report is the organisation's."""
@@ -287,6 +296,7 @@ COMPLAINT = Procedure(
         "hearing_invited": frozenset({CaseState.HEARING_PLANNED}),
         "hearing_reported": frozenset({CaseState.HEARD_BOTH}),
     },
+    waits_for={},
     open_after=frozenset(),
 )
 """Algemene wet bestuursrecht chapter 9, or the employer's own rule: the complainant's until the decision."""

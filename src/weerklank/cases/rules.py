@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from weerklank.cases.clocks import noted_from
 from weerklank.cases.identities import knows
 from weerklank.cases.procedures import PROCEDURES, Naming, procedure_named
 from weerklank.cases.queries import current_key
@@ -67,9 +68,12 @@ def may_move(person: Person, case: Case, to: CaseState, *, on: date) -> bool:
 
 
 def may_note(person: Person, case: Case, deed: str, *, on: date) -> bool:
-    """Return whether someone may note as done what their procedure lets them, where the case stands now."""
+    """Return whether someone may note as done what their procedure lets them, where it stands, from its day on."""
     possible = procedure_named(case.procedure).deeds_in(CaseState(case.state))
-    return deed in possible and may_lead(person, case, on=on)
+    if deed not in possible or not may_lead(person, case, on=on):
+        return False
+    since = noted_from(case, deed)
+    return since is not None and since <= on
 
 
 def may_know(person: Person, case: Case, *, on: date) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from weerklank.cases import deeds, queries
-from weerklank.cases.clocks import rules_for
+from weerklank.cases.clocks import noted_from, rules_for
 from weerklank.cases.grounds import Ground, ground_named
 from weerklank.cases.procedures import procedure_named
 from weerklank.cases.reasons import lacking
@@ -36,11 +36,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What can be noted as done, and the day on which it was."""
+    """What can be noted as done: the day on which it was, and the day from which it can be."""
 
     id: str
     words: str
     done_on: date | None
+    from_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +82,16 @@ def step(case: Case, state: CaseState) -> Step:
 
 
 def deeds_of(case: Case) -> list[Deed]:
-    """Return what can be noted as done now, and what was."""
+    """Return what can be noted as done where a case stands, now or from a day on, and what was."""
     done = dict(case.happenings.values_list("event", "on"))
     procedure = procedure_named(case.procedure)
     possible = procedure.deeds_in(CaseState(case.state))
-    return [
-        Deed(deed, say(f"cases.deed_{deed}"), done.get(deed))
+    listed = [
+        Deed(deed, say(f"cases.deed_{deed}"), done.get(deed), noted_from(case, deed))
         for deed in procedure.deeds
         if deed in possible or deed in done
     ]
+    return [deed for deed in listed if deed.done_on or deed.from_on]
 
 
 def running(case: Case) -> list[Running]:
