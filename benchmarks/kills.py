@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.work.measuring import arguments, tell  # noqa: E402 - ours are found by the line above
 from tests.cases.test_under_load import (  # noqa: E402 - the tests are found by the line above
     EACH,
-    Server,
+    Desk,
     prepare,
     sealed_in,
     sent,
@@ -45,26 +45,24 @@ class Killed:
     sent_again: int = 0
 
 
-def killed(
-    server: Server, reports: list[tuple[bytes, bytes]], *, kills: int, chance: random.Random
-) -> Killed:
+def killed(desk: Desk, reports: list[tuple[bytes, bytes]], *, kills: int, chance: random.Random) -> Killed:
     """Kill a server so many times while it is sent reports, and send all that is left to the last one."""
     told, waiting = Killed(), reports
     for _ in range(kills):
         batch = waiting[:EACH]
         with ThreadPoolExecutor(1) as pool:
-            sending = pool.submit(sent, server, batch)
+            sending = pool.submit(sent, desk, batch)
             time.sleep(chance.uniform(*MOMENTS))
-            server.kill()
+            desk.server.kill()
             shown = sending.result()
         told.kills += 1
         told.during += len(shown) < len(batch)
         told.sent_again += len(batch) - len(shown)
         told.shown |= shown
-        server.process = server.started()
+        desk.open()
         waiting = [report for report in waiting if report[0] not in shown]
     for start in range(0, len(waiting), EACH):
-        told.shown |= sent(server, waiting[start : start + EACH])
+        told.shown |= sent(desk, waiting[start : start + EACH])
     return told
 
 
@@ -79,12 +77,12 @@ def main() -> int:
             os.environ.update(held.enter_context(postgresql()))
         folder = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="weerklank-kills-")))
         prepare(folder, asked.kills * EACH)
-        reports, server = sealed_in(folder), Server(folder)
+        reports, desk = sealed_in(folder), Desk(folder)
         try:
-            told = killed(server, reports, kills=asked.kills, chance=random.Random(asked.kills))  # noqa: S311 - a seed makes the same moments again
-            lost = [lookup for lookup in told.shown if not server.opens(lookup)]
+            told = killed(desk, reports, kills=asked.kills, chance=random.Random(asked.kills))  # noqa: S311 - a seed makes the same moments again
+            lost = [lookup for lookup in told.shown if not desk.opens(lookup)]
         finally:
-            server.kill()
+            desk.server.kill()
     store = "PostgreSQL" if asked.postgresql else "SQLite"
     text = (
         f"`benchmarks/kills.py` on {store}: {told.kills} times `kill -9`, {told.during} of them while reports "

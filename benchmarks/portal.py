@@ -10,7 +10,6 @@ from __future__ import annotations
 import http.client
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
 import threading
@@ -18,6 +17,10 @@ import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tests.serving import serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,9 +30,10 @@ if TYPE_CHECKING:
     from weerklank.organisation.reorganisation import Listed
 
 PEOPLE, UNITS, COUNSELLORS = 150_000, 12_000, 800
-ROUNDS, SECONDS, CALLERS, PORT = 30, 5, 8, 8653
+ROUNDS, SECONDS, CALLERS = 30, 5, 8
 CACHED_FILE = 2600
 """Requests a second that GlobaLeaks reports for a cached JSON file."""
+SECRET, ADDRESS = "only-for-a-benchmark-and-therefore-no-secret-of-anyone", "http://127.0.0.1"
 LONG_AGO, AT = date(2020, 1, 1), datetime(2026, 1, 5, tzinfo=UTC)
 
 
@@ -38,8 +42,8 @@ def prepared() -> str:
     folder = tempfile.mkdtemp(prefix="weerklank-bench-")
     os.environ |= {
         "WEERKLANK_FOLDER": folder,
-        "WEERKLANK_SECRET_KEY": "only-for-a-benchmark-and-therefore-no-secret-of-anyone",
-        "WEERKLANK_ADDRESS": f"http://127.0.0.1:{PORT}",
+        "WEERKLANK_SECRET_KEY": SECRET,
+        "WEERKLANK_ADDRESS": ADDRESS,
     }
     from weerklank.jobs import portal  # noqa: PLC0415 - the settings are read when it is loaded
 
@@ -99,37 +103,22 @@ def milliseconds(client: Client, path: str) -> float:
     return statistics.median(taken)
 
 
-def pages_a_second(path: str, *, workers: int) -> float:
+def pages_a_second(folder: str, path: str, *, workers: int) -> float:
     """Return how many pages a second granian hands out."""
-    from weerklank.jobs.portal import server_arguments  # noqa: PLC0415 - the portal is open by now
-
-    arguments = server_arguments(host="127.0.0.1", port=PORT, workers=workers)
-    server = subprocess.Popen([sys.executable, "-m", "granian", *arguments])
     counts = [0] * CALLERS
-    try:
-        wait_for(path)
+    asked = ("--workers", str(workers))
+    with serving(
+        Path(folder), *asked, WEERKLANK_DEMO="0", WEERKLANK_SECRET_KEY=SECRET, WEERKLANK_ADDRESS=ADDRESS
+    ) as server:
         until = time.perf_counter() + SECONDS
-        callers = [threading.Thread(target=call, args=(path, counts, n, until)) for n in range(CALLERS)]
+        callers = [
+            threading.Thread(target=call, args=(server.port, path, counts, n, until)) for n in range(CALLERS)
+        ]
         for caller in callers:
             caller.start()
         for caller in callers:
             caller.join()
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
     return sum(counts) / SECONDS
-
-
-def wait_for(path: str) -> None:
-    """Wait until the server answers."""
-    for _ in range(200):
-        try:
-            ask(http.client.HTTPConnection("127.0.0.1", PORT, timeout=5), path)
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise SystemExit("The server does not answer.")
 
 
 def ask(connection: http.client.HTTPConnection, path: str) -> None:
@@ -141,9 +130,9 @@ def ask(connection: http.client.HTTPConnection, path: str) -> None:
         raise SystemExit(f"{path} answered {answer.status}")
 
 
-def call(path: str, counts: list[int], n: int, until: float) -> None:
+def call(port: int, path: str, counts: list[int], n: int, until: float) -> None:
     """Ask a page over one connection until the time is up."""
-    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     while time.perf_counter() < until:
         ask(connection, path)
         counts[n] += 1
@@ -170,7 +159,7 @@ def main() -> None:
     ):
         print(f"  {milliseconds(client, path):8.1f}  {path}")
     workers = min(2, os.cpu_count() or 1)
-    rate = pages_a_second("/nl/", workers=workers)
+    rate = pages_a_second(folder, "/nl/", workers=workers)
     print(
         f"front page: {rate:.0f} pages a second with {workers} workers; the callers ran on the same machine"
     )

@@ -31,13 +31,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.work.measuring import arguments, table, tell  # noqa: E402 - ours are found by the line above
 from tests.on_postgresql import postgresql  # noqa: E402 - the tests are found by the line above
-from tests.serving import (  # noqa: E402 - the tests are found by the line above
-    WEERKLANK,
-    environment,
-    free_port,
-    run,
-    wait_for,
-)
+from tests.serving import environment, run, serving  # noqa: E402 - the tests are found by the line above
 
 AT_ONCE, INBOX, ROUNDS = 8, 100_000, 5
 BYTES = {"Content-Type": "application/octet-stream"}
@@ -150,22 +144,14 @@ def measured(folder: Path, reports: int) -> list[str]:
     """Return every figure, as rows of a table."""
     unit = prepared(folder)
     bodies = sealed_beforehand(folder, reports + AT_ONCE)
-    port = str(free_port())
-    serving = [WEERKLANK, "serve", "--port", port, "--workers", "1"]
-    server = subprocess.Popen(serving, env=environment(folder), stderr=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(f"{address}/healthz")
-        idle = memory_of(server.pid)
-        stored(address, bodies[:AT_ONCE])
-        before = cpu_of(server.pid)
-        accepted, seconds = stored(address, bodies[AT_ONCE:])
-        cpu = cpu_of(server.pid) - before
-        first, second = visits(address, unit)
-        receipt = to_a_receipt(address, unit)
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+    with serving(folder) as server:
+        idle = memory_of(server.process.pid)
+        stored(server.address, bodies[:AT_ONCE])
+        before = cpu_of(server.process.pid)
+        accepted, seconds = stored(server.address, bodies[AT_ONCE:])
+        cpu = cpu_of(server.process.pid) - before
+        first, second = visits(server.address, unit)
+        receipt = to_a_receipt(server.address, unit)
     return [
         f"stored, with {AT_ONCE} at once | {accepted} of {reports} | all | 8 of 24",
         f"reports stored a second | {accepted / seconds:.0f} | 50 | –",

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from tests.documents import figures_text, letter, table
-from tests.serving import WEERKLANK, environment, free_port, run, wait_for
+from tests.serving import run, serving
 from weerklank.releases.table_file import table_text
 
 if TYPE_CHECKING:
@@ -58,15 +57,5 @@ def documents_in(folder: Path) -> list[str]:
 
 @pytest.fixture(scope="session")
 def portal(folder: Path) -> Iterator[str]:
-    port = str(free_port())
-    server = subprocess.Popen(
-        [WEERKLANK, "serve", "--port", port, "--workers", "1"],
-        env=environment(folder),
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        wait_for(f"http://127.0.0.1:{port}/healthz")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+    with serving(folder) as server:
+        yield server.address

@@ -6,29 +6,35 @@ import contextlib
 import functools
 import hashlib
 import os
+import random
+import signal
 import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
+import urllib.error
 import urllib.request
+from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import psycopg
 from psycopg import sql
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 FILE = "weerklank.sqlite3"
 WEERKLANK = str(Path(sys.executable).with_name("weerklank"))
 
 STORES = ("WEERKLANK_DATABASE_URL", "WEERKLANK_ANSWERS_DATABASE_URL")
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
+PORTS = range(20_000, 32_000)
+"""Below those that Linux and macOS give to outgoing connections, so that none takes one from under a server."""
+PATIENCE, ENDING, TAIL = 60, 20, 4_000
+"""Seconds until a server answers and until it has ended, and bytes of what it wrote that are shown."""
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
@@ -82,12 +88,124 @@ def run(*command: str, folder: Path, **more: str) -> subprocess.CompletedProcess
     )
 
 
-def wait_for(address: str) -> None:
-    for _ in range(200):
+class Taken(Exception):
+    """Another program had the port first."""
+
+
+@dataclass
+class Server:
+    """Our own server that answers, in a group of processes of its own; `held` keeps its port from other tests."""
+
+    process: subprocess.Popen[bytes]
+    held: socket.socket
+    output: IO[bytes]
+
+    @property
+    def port(self) -> int:
+        port: int = self.held.getsockname()[1]
+        return port
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def stop(self) -> None:
+        """End it as whoever keeps it does; one that does not end is killed, and that is an error."""
+        self.process.terminate()
         try:
-            urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 - our own server
-        except OSError:
-            time.sleep(0.1)
+            self.process.wait(timeout=ENDING)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise
+        self.close()
+
+    def kill(self) -> None:
+        """End all of it at once, as a power cut does."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self.close()
+
+    def close(self) -> None:
+        self.held.close()
+        self.output.close()
+
+    def wait(self) -> None:
+        """Wait until it answers. Raises `Taken`, or an error with the end of what it wrote where it never will."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            if self.process.poll() is not None:
+                raise self.failed("ended") if is_free(self.port) else Taken
+            try:
+                urllib.request.urlopen(f"{self.address}/healthz", timeout=5).close()  # noqa: S310 - our own server
+            except urllib.error.HTTPError as answer:
+                raise self.failed(f"answered {answer.code}") from None
+            except OSError:
+                time.sleep(0.1)
+            else:
+                return
+        raise self.failed(f"did not answer within {PATIENCE} seconds")
+
+    def failed(self, how: str) -> AssertionError:
+        size = self.output.seek(0, os.SEEK_END)
+        self.output.seek(max(0, size - TAIL))
+        return AssertionError(f"The server {how}. It wrote:\n{self.output.read().decode(errors='replace')}")
+
+
+@contextlib.contextmanager
+def serving(folder: Path, *asked: str, output: Path | None = None, **more: str) -> Iterator[Server]:
+    """A server on the store of a folder, that answers; `output` is where all that it writes is kept."""
+    server = opened(folder, *asked, output=output, **more)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def opened(folder: Path, *asked: str, output: Path | None = None, **more: str) -> Server:
+    """Open a server on the store of a folder; where the port turns out to be taken, on another."""
+    while True:
+        server = started(folder, *asked, output=output, **more)
+        try:
+            server.wait()
+        except Taken:
+            server.close()
+        except BaseException:
+            server.kill()
+            raise
         else:
-            return
-    raise AssertionError(f"{address} does not answer")
+            return server
+
+
+def started(folder: Path, *asked: str, output: Path | None, **more: str) -> Server:
+    written = output.open("w+b") if output else tempfile.TemporaryFile()  # noqa: SIM115 - closed when the server ends
+    held = held_port()
+    process = subprocess.Popen(
+        [WEERKLANK, "serve", "--workers", "1", *asked, "--port", str(held.getsockname()[1])],
+        env=environment(folder, **more),
+        stdout=written,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    return Server(process, held, written)
+
+
+def held_port() -> socket.socket:
+    """A port that is free. Its number is held in UDP, where nothing listens: no other test takes it as well."""
+    while True:
+        port = random.SystemRandom().choice(PORTS)
+        held = socket.socket(type=socket.SOCK_DGRAM)
+        with contextlib.suppress(OSError):
+            held.bind(("127.0.0.1", port))
+            if is_free(port):
+                return held
+        held.close()
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as tried:
+        try:
+            tried.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import os
-import signal
 import subprocess
 import sys
 import threading
@@ -15,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.serving import WEERKLANK, environment, free_port, run, wait_for
+from tests.serving import environment, opened, run
 from weerklank.seal.asking import Lookup
 from weerklank.seal.envelope import pack
 
@@ -35,32 +33,21 @@ def prepare(folder: Path, reports: int) -> None:
         subprocess.run([sys.executable, SEALING, *arguments], env=environment(folder), check=True)
 
 
-class Server:
-    """Our own server in a group of its own, so that all of it can be killed at once."""
+class Desk:
+    """A counsellor's desk behind a door of ours, that can be killed and opened again."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.port = folder, free_port()
-        self.process = self.started()
+    def __init__(self, folder: Path, *, door: str = "portal", at: str = "/nl/report") -> None:
+        self.folder, self.door, self.at = folder, door, at
+        self.open()
 
-    def started(self) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(
-            [WEERKLANK, "serve", "--port", str(self.port), "--workers", "1"],
-            env=environment(self.folder),
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        wait_for(f"http://127.0.0.1:{self.port}/healthz")
-        return process
-
-    def kill(self) -> None:
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+    def open(self) -> None:
+        self.server = opened(self.folder, "--door", self.door)
 
     def post(self, name: str, body: bytes) -> int:
         """The status of an answer; 0 where there was none."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=60)
         try:
-            connection.request("POST", f"/nl/report/{name}", body, BYTES)
+            connection.request("POST", f"{self.at}/{name}", body, BYTES)
             return connection.getresponse().status
         except (OSError, http.client.HTTPException):
             return 0
@@ -72,47 +59,57 @@ class Server:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
+def desk(tmp_path: Path) -> Iterator[Desk]:
     prepare(tmp_path, AT_ONCE)
-    running = Server(tmp_path)
-    yield running
-    running.kill()
+    made = Desk(tmp_path)
+    yield made
+    made.server.kill()
 
 
 def sealed_in(folder: Path) -> list[tuple[bytes, bytes]]:
     return [(bytes.fromhex(path.name), path.read_bytes()) for path in sorted((folder / "sealed").iterdir())]
 
 
-def sent(server: Server, reports: list[tuple[bytes, bytes]]) -> set[bytes]:
+def sent(desk: Desk, reports: list[tuple[bytes, bytes]]) -> set[bytes]:
     """Send all of them at the same moment; the look-ups of those whose receipt is shown."""
     start = threading.Barrier(len(reports))
 
     def send(report: tuple[bytes, bytes]) -> bytes | None:
         start.wait()
-        return report[0] if server.post("envelope", report[1]) in {200, 201} else None
+        return report[0] if desk.post("envelope", report[1]) in {200, 201} else None
 
     with ThreadPoolExecutor(len(reports)) as pool:
         return {lookup for lookup in pool.map(send, reports) if lookup}
 
 
-def test_a_hundred_people_at_once_are_a_hundred_cases(server: Server) -> None:
-    reports = sealed_in(server.folder)
-    accepted = sent(server, reports)
+def test_a_hundred_people_at_once_are_a_hundred_cases(desk: Desk) -> None:
+    reports = sealed_in(desk.folder)
+    accepted = sent(desk, reports)
     assert len(accepted) == AT_ONCE
-    assert [lookup for lookup in accepted if not server.opens(lookup)] == []
+    assert [lookup for lookup in accepted if not desk.opens(lookup)] == []
 
 
-def test_every_receipt_that_was_shown_opens_a_case_however_often_the_server_is_killed(server: Server) -> None:
-    waiting, shown = sealed_in(server.folder), set[bytes]()
+def test_every_receipt_that_was_shown_opens_a_case_however_often_the_server_is_killed(desk: Desk) -> None:
+    waiting, shown = sealed_in(desk.folder), set[bytes]()
     for _ in range(KILLS):
         batch = waiting[:EACH]
         with ThreadPoolExecutor(1) as pool:
-            sending = pool.submit(sent, server, batch)
+            sending = pool.submit(sent, desk, batch)
             time.sleep(0.05)
-            server.kill()
+            desk.server.kill()
             shown |= sending.result()
-        server.process = server.started()
+        desk.open()
         waiting = [report for report in waiting if report[0] not in shown]
-    shown |= sent(server, waiting) if waiting else set()
-    assert [lookup for lookup in shown if not server.opens(lookup)] == []
+    shown |= sent(desk, waiting) if waiting else set()
+    assert [lookup for lookup in shown if not desk.opens(lookup)] == []
     assert len(shown) == AT_ONCE
+
+
+def test_the_reporters_own_door_stores_a_report_as_the_portal_does(tmp_path: Path) -> None:
+    prepare(tmp_path, 1)
+    desk = Desk(tmp_path, door="reporter", at="/nl")
+    try:
+        accepted = sent(desk, sealed_in(tmp_path))
+        assert [desk.opens(lookup) for lookup in accepted] == [True]
+    finally:
+        desk.server.stop()

@@ -5,13 +5,12 @@ from __future__ import annotations
 import base64
 import itertools
 import re
-import subprocess
 from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
 from tests.journeys.test_sealed_report import KEEPING, VECTORS, Door, case_in, come_back, fill_in, send, sent
-from tests.serving import WEERKLANK, change, environment, free_port, rows_kept, run, wait_for
+from tests.serving import change, rows_kept, run, serving
 from weerklank.seal.receipt import derive, kept
 
 if TYPE_CHECKING:
@@ -41,22 +40,11 @@ def logged(tmp_path: Path) -> Path:
 @pytest.fixture
 def door(tmp_path: Path, logged: Path) -> Iterator[Door]:
     """A portal of which everything it writes is kept: its folder, its store, its passing files, its output."""
-    folder, port = tmp_path / "portal", str(free_port())
+    folder = tmp_path / "portal"
     (folder / "passing").mkdir(parents=True)
     assert run("migrate", folder=folder).returncode == 0
-    with logged.open("wb") as output:
-        server = subprocess.Popen(
-            [WEERKLANK, "serve", "--port", port, "--workers", "1"],
-            env=environment(folder, TMPDIR=str(folder / "passing")),
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        wait_for(f"http://127.0.0.1:{port}/healthz")
-        yield Door(folder, f"http://127.0.0.1:{port}")
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+    with serving(folder, output=logged, TMPDIR=str(folder / "passing")) as server:
+        yield Door(folder, server.address)
 
 
 @pytest.fixture

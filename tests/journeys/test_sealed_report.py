@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.serving import WEERKLANK, environment, free_port, run, wait_for
+from tests.serving import environment, run, serving
 from tests.zips import parts_of
 
 if TYPE_CHECKING:
@@ -66,16 +66,10 @@ class Door:
 
 @pytest.fixture(scope="module")
 def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
-    folder, port = tmp_path_factory.mktemp("reports"), str(free_port())
+    folder = tmp_path_factory.mktemp("reports")
     assert run("migrate", folder=folder).returncode == 0
-    command = [WEERKLANK, "serve", "--port", port, "--workers", "1"]
-    server = subprocess.Popen(command, env=environment(folder), stderr=subprocess.DEVNULL)
-    try:
-        wait_for(f"http://127.0.0.1:{port}/healthz")
-        yield Door(folder, f"http://127.0.0.1:{port}")
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+    with serving(folder) as server:
+        yield Door(folder, server.address)
 
 
 @pytest.fixture

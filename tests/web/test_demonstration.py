@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.cookiejar
 import re
-import subprocess
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.serving import WEERKLANK, environment, free_port, run, wait_for
+from tests.serving import run, serving
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -125,15 +124,8 @@ def test_a_real_portal_loads_no_invented_people(folder: Path) -> None:
 
 @pytest.mark.parametrize("door", ["reporter", "answers"])
 def test_a_door_of_its_own_opens(door: str, folder: Path) -> None:
-    port = str(free_port())
-    command = [WEERKLANK, "serve", "--door", door, "--port", port, "--workers", "1"]
-    server = subprocess.Popen(command, env=environment(folder), stderr=subprocess.DEVNULL)
-    try:
-        wait_for(f"http://127.0.0.1:{port}/healthz")
-        assert "<h1>" in page(browser(), f"http://127.0.0.1:{port}/nl/")
+    with serving(folder, "--door", door) as server:
+        assert "<h1>" in page(browser(), f"{server.address}/nl/")
         for absent in ("/nl/account/login/", "/nl/office/", "/nl/my/", "/nl/demo/"):
             with pytest.raises(urllib.error.HTTPError, match="404"):
-                page(browser(), f"http://127.0.0.1:{port}{absent}")
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+                page(browser(), f"{server.address}{absent}")
