@@ -198,7 +198,7 @@ def test_leaving_takes_the_place_of_the_report_and_empties_it(door: Door, page: 
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     page.wait_for_url("https://**")
-    page.wait_for_load_state()
+    page.get_by_text("elsewhere").wait_for()
     assert page.evaluate("history.length") == entries
     page.go_back()
     assert page.url == f"{door.address}/nl/report/"
