@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SMALL = Policy(smallest_group=1, smallest_yes=2, smallest_no=2, smallest_width=3)
-GOLDEN_HIDDEN = {"S1": (0, 0), "S2": (246, 246), "S3": (4398, 4480), "S3a": (1584, 2396)}
+GOLDEN_HIDDEN = {"S1": (0, 0), "S2": (246, 246), "S3": (4398, 4480), "S3a": (1584, 2390)}
 """The fewest cells that can be hidden (proven; of S3a those hidden for their own sake), and the most we accept."""
 
 
@@ -37,8 +37,9 @@ def test_the_golden_tables_are_safe_with_few_cells_hidden(name: str) -> None:
         assert (found.hidden, found.exact, found.narrow) == (safe.hidden, 0, 0)
 
 
-def test_the_same_table_gives_the_same_result() -> None:
-    first, second = (protect(twin.golden("S2"), policy=twin.GOLDEN_POLICY) for _ in range(2))
+@pytest.mark.parametrize("name", ["S2", "S3a"])
+def test_the_same_table_gives_the_same_result(name: str) -> None:
+    first, second = (protect(twin.golden(name), policy=twin.GOLDEN_POLICY) for _ in range(2))
     assert first == second
 
 

@@ -2,13 +2,16 @@
 
 The same road as for a network (`weerklank.stats.suppress`), with a small linear program in the place of a path:
 for each cell that must be hidden, the smallest group first, the cheapest move within the nearest unit that has
-one; every table found is a witness for all cells on its way; at the end each
-opened cell is shown again that the others can do without (`weerklank.stats.closing`).
+one; every table found is a witness for all cells on its way; at the end each opened cell is shown again that the
+others can do without (`weerklank.stats.closing`). What lies below one unit right under the whole is done apart,
+all else left as it is, two of them at a time; then what they could not do.
 """
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,6 +32,10 @@ if TYPE_CHECKING:
 HOP = 0.001
 LARGEST_SCOPE = 1500
 """Hidden cells among which a way for nothing is looked for: a larger program takes longer than it is worth."""
+SIDE_BY_SIDE = 2
+"""Parts of the tree that are looked at together: the solver takes half the time, more would wait for another."""
+TRIED_AGAIN = 50
+"""Opened cells, those of the largest groups, that the whole is asked to do without when a part could not."""
 FEWEST, STIRS, FAR = 3, 4, 3
 """Cells for which one program is solved together, how many such programs, and how far each cell may go in one."""
 
@@ -65,6 +72,20 @@ class Hiding(Witnesses):
         self.opened.discard(cell)
         self._hidden_in[self.system.relations_of(cell)] -= 1
         self._shown[cell] = True
+
+    def is_hidden(self, cells: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return whether each of some cells is hidden."""
+        return ~self._shown[cells]
+
+    def take(self, part: Hiding, cells: NDArray[np.int64]) -> None:
+        """Hide what is hidden of some cells where they were looked at alone, with the witnesses of that."""
+        numbers = cells.tolist()
+        for cell in sorted(part.opened):
+            self.hide(numbers[cell])
+            self.opened.add(numbers[cell])
+            self.opened_for[numbers[cell]] = numbers[part.opened_for[cell]]
+        for flow in part.tables():
+            self.witness({numbers[cell]: by for cell, by in flow.items()})
 
     def alone_beside(self, cell: int) -> list[int]:
         """Return the hidden cells that are the only one in a relation of a cell: they are exact."""
@@ -196,17 +217,53 @@ class Hiding(Witnesses):
 def hide_besides(system: System, *, primaries: Iterable[int]) -> Hiding:
     """Return the cells to hide, the primaries and what protects them; each has the width it needs.
 
+    First what can be done below each unit right under the whole, side by side; then what is left.
     Raises `UnsafeTable` where a cell cannot be protected by hiding any other.
     """
     state = Hiding(system)
-    first = sorted(primaries, key=lambda cell: (int(system.sizes[cell]), cell))
-    for cell in first:
+    for cell in primaries:
         state.hide(cell)
-    state.stir(first)
-    for cell in first:
-        _protect(state, cell)
-    close(state, order=sorted(state.opened, key=lambda c: (-float(system.prices[c]), c)))
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as side_by_side:
+        for cells, found in side_by_side.map(partial(_hidden_below, state), system.branches()):
+            state.take(found, cells)
+    taken = frozenset(state.opened)
+    _protect_all(state, [cell for cell in _in_order(system, state.hidden) if state.lacks(cell) > 0])
+    again = sorted(taken, key=lambda cell: -float(system.prices[cell]))[:TRIED_AGAIN]
+    _close(state, (state.opened - taken) | {*again})
     return state
+
+
+def _hidden_below(whole: Hiding, unit: int) -> tuple[NDArray[np.int64], Hiding]:
+    """Return the cells below a unit, and what is hidden of them where they have to protect each other."""
+    cells, system = whole.system.below(unit)
+    state = Hiding(system)
+    primaries = np.flatnonzero(whole.is_hidden(cells)).tolist()
+    for cell in primaries:
+        state.hide(cell)
+    _protect_all(state, _in_order(system, primaries), leave=True)
+    _close(state, state.opened)
+    return cells, state
+
+
+def _in_order(system: System, cells: Iterable[int]) -> list[int]:
+    """Return cells, those of the smallest groups first."""
+    return sorted(cells, key=lambda cell: (int(system.sizes[cell]), cell))
+
+
+def _protect_all(state: Hiding, cells: list[int], *, leave: bool = False) -> None:
+    """Give cells their width, many together where that can be; `leave` those for which it cannot be done."""
+    state.stir(cells)
+    for cell in cells:
+        try:
+            _protect(state, cell)
+        except UnsafeTable:
+            if not leave:
+                raise
+
+
+def _close(state: Hiding, opened: Iterable[int]) -> None:
+    """Show opened cells that the others can do without, those of the largest groups first."""
+    close(state, order=sorted(opened, key=lambda c: (-float(state.system.prices[c]), c)))
 
 
 def shield_from(state: Hiding, cell: int, *, insiders: tuple[int, ...]) -> bool:

@@ -30,7 +30,7 @@ class System:
 
     Shape (cells,) each: `groups` and `answers` say which cell it is; `values` of `sizes` respondents gave the
     answer; `needs` is the width it must have when hidden, `prices` what hiding it costs, `units` its unit.
-    `relations` @ move == 0 for every move: shape (relations, cells).
+    `relations` @ move == 0 for every move: shape (relations, cells). `top`: the unit below which all cells are.
     """
 
     hierarchy: Hierarchy
@@ -42,6 +42,7 @@ class System:
     prices: NDArray[np.float64]
     units: NDArray[np.int64]
     relations: sparse.csc_array[np.float64]
+    top: int = WHOLE
 
     def __len__(self) -> int:
         return len(self.groups)
@@ -53,18 +54,41 @@ class System:
         return rows
 
     def scopes(self, cell: int) -> Iterator[int]:
-        """Return the units above a cell, the nearest first, then `WHOLE`."""
+        """Return the units above a cell, the nearest first, up to the top."""
         unit = int(self.units[cell])
-        while unit > 0:
+        while unit > max(self.top, 0):
             unit = int(self.hierarchy.parents[unit])
             yield unit
-        yield WHOLE
+        if self.top == WHOLE:
+            yield WHOLE
 
     def within(self, scope: int) -> NDArray[np.int64]:
         """Return the cells of the units below a unit, itself left out, or of all."""
         if scope == WHOLE:
             return np.arange(len(self))
         return np.flatnonzero((self.units > scope) & (self.units <= self.hierarchy.last[scope]))
+
+    def branches(self) -> list[int]:
+        """Return the units right below the whole that have units below them."""
+        units = np.flatnonzero(self.hierarchy.parents == 0)
+        return [int(unit) for unit in units if unit > 0 and self.hierarchy.last[unit] > unit]
+
+    def below(self, unit: int) -> tuple[NDArray[np.int64], System]:
+        """Return the cells below a unit, and the system of these alone, all others left as they are."""
+        cells = self.within(unit)
+        relations = sparse.csr_array(self.relations[:, cells])
+        return cells, System(
+            self.hierarchy,
+            self.groups[cells],
+            self.answers[cells],
+            self.values[cells],
+            self.sizes[cells],
+            self.needs[cells],
+            self.prices[cells],
+            self.units[cells],
+            sparse.csc_array(relations[np.flatnonzero(np.diff(relations.indptr))]),
+            unit,
+        )
 
 
 def system_of(

@@ -73,6 +73,10 @@ class Witnesses:
         """Return the witness of a proof, also of one that was dropped."""
         return self._witnesses[proof.witness]
 
+    def tables(self) -> list[Flow]:
+        """Return the witnesses that prove something, the first found first."""
+        return [self._witnesses[number] for number in sorted({one.witness for one in self.proofs.values()})]
+
     def _amount(self, cell: int, direction: int) -> int:
         proof = self.proofs.get((cell, direction))
         return proof.amount if proof else 0
