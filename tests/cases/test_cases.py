@@ -342,7 +342,7 @@ def test_an_inbox_takes_as_many_queries_for_thirty_cases_as_for_one(
     for wanted in (1, 30):
         while Case.objects.count() < wanted:
             sealed_case(own, text=SAID)
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             assert len(queries.inbox(own.person, on=TODAY).cases) == wanted
 
 

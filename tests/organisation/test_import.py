@@ -32,7 +32,7 @@ MANY = 200_000
 def codes(top: str, *, on: date) -> list[str]:
     """Every unit at and below one, on a date."""
     place = Placement.objects.filter(unit__code=top, valid_from__lte=on).latest("valid_from")
-    return sorted(found.unit.code for found in below(place.path, on=on))
+    return sorted(found.unit.code for found in below([place.path], on=on))
 
 
 def faults(text: str, **every: object) -> list[str]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from weerklank.cases.procedures import Procedure
 
 pytestmark = pytest.mark.django_db(databases=["default", "answers"])
-QUERIES = 13
+QUERIES = 14
 """What a page of the register asks the store, however many lines it has."""
 
 

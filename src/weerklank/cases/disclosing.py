@@ -15,7 +15,7 @@ from weerklank.cases.rules import deciding_roles, may_decide, may_know, may_lear
 from weerklank.cases.states import PASSING_ON, Ground, Passing
 from weerklank.notices.actions import notify
 from weerklank.notices.states import Reason
-from weerklank.organisation.queries import below
+from weerklank.organisation.queries import units_under
 from weerklank.people.queries import keys_of, scopes_held
 from weerklank.people.rules import require
 from weerklank.seal import envelope
@@ -114,8 +114,8 @@ def waiting_for(person: Person, *, on: date) -> list[identities.Wish]:
     """Return the wishes on which someone may decide, the oldest first."""
     theirs, held = Q(pk__in=()), scopes_held(person, on=on)
     for procedure in PROCEDURES.values():
-        for path in frozenset[str]().union(*(held.get(role, ()) for role in deciding_roles(procedure))):
-            theirs |= Q(case__procedure=procedure.id, case__unit__in=below(path, on=on).values("unit"))
+        units = frozenset[int]().union(*(held.get(role, ()) for role in deciding_roles(procedure)))
+        theirs |= Q(case__procedure=procedure.id, case__unit__in=units_under(units, on=on).values("pk"))
     rows = Disclosure.objects.filter(theirs, state=Passing.ASKED).select_related("asked_by")
     others = rows.exclude(asked_by=person).exclude(key__in=keys_of(person))
     return identities.wishes(others.order_by("asked_on", "pk"))

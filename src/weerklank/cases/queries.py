@@ -14,8 +14,7 @@ from weerklank.cases.models import Case, Note, Piece, Reader, Salt, SealedFile, 
 from weerklank.cases.procedures import PROCEDURES, Procedure, procedure_named
 from weerklank.cases.states import ENDED, CaseState, Later, Mover
 from weerklank.errors import Refused
-from weerklank.organisation.models import STEP
-from weerklank.organisation.queries import placement_of, placements
+from weerklank.organisation.queries import placement_of, units_over
 from weerklank.people.queries import (
     certificates_on,
     certified,
@@ -310,13 +309,11 @@ def recipients(procedure: str, unit_id: int, *, on: date) -> dict[str, Any]:
 def holders_of(role: Role, unit_id: int, *, on: date) -> QuerySet[Grant]:
     """Return the grants of a role that reach a unit: given there, or at a unit above it.
 
-    Whoever administers the machine serves no case, whatever else they are.
+    Whoever administers the machine serves no case, whatever else they are. Refuses a unit that has not begun.
     """
-    place = placement_of(unit_id, on=on)
-    if place is None:
+    units = units_over([unit_id], on=on)[unit_id]
+    if not units:
         raise Refused("not_found")
-    above = [place.path[:end] for end in range(STEP, len(place.path) + 1, STEP)]
-    units = placements(on=on).filter(path__in=above).values("unit")
     administering = grants_on(on).filter(role=Role.TECHNICAL_ADMIN, right=Right.ACT).values("person")
     held = grants_on(on).filter(role=role, right=Right.ACT, unit__in=units)
     return held.exclude(person__in=administering)
@@ -345,22 +342,19 @@ def current_key(person: Person, case: Case) -> str | None:
 
 
 def served_by(person: Person, cases: Sequence[Case], *, on: date) -> list[Case]:
-    """Return the cases that someone serves: of a unit at or below one for which they hold a role that reads them.
+    """Return the cases that someone serves: of a unit that one reaches for which they hold a role that reads them.
 
     Whoever administers the machine serves no case, whatever else they are.
     """
     held = scopes_held(person, on=on)
     if Role.TECHNICAL_ADMIN in held:
         return []
-    rows = placements(on=on).filter(unit__in={case.unit_id for case in cases})
-    paths = dict(rows.values_list("unit", "path"))
+    over = units_over({case.unit_id for case in cases}, on=on)
     return [
         case
         for case in cases
         if any(
-            paths.get(case.unit_id, "").startswith(path)
-            for role in procedure_named(case.procedure).readers
-            for path in held.get(role, ())
+            over[case.unit_id] & held[role] for role in procedure_named(case.procedure).readers & held.keys()
         )
     ]
 

@@ -9,12 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
 from weerklank.cases.models import Case
 from weerklank.cases.queries import terms_of
-from weerklank.organisation.models import AFTER_EVERY_STEP
-from weerklank.organisation.queries import placements
+from weerklank.organisation.queries import units_under
 from weerklank.people.queries import scopes_held
 
 if TYPE_CHECKING:
@@ -50,11 +47,8 @@ def registered(person: Person, procedure: Procedure, *, on: date) -> QuerySet[Ca
     Nothing where they hold none there.
     """
     held = scopes_held(person, on=on)
-    within = Q(pk__in=())
-    for path in {path for role in procedure.registrars for path in held.get(role, ())}:
-        within |= Q(path__gte=path, path__lt=path + AFTER_EVERY_STEP)
-    units = placements(on=on).filter(within).values("unit")
-    found = Case.objects.filter(procedure=procedure.id, unit__in=units)
+    units = frozenset[int]().union(*(held.get(role, ()) for role in procedure.registrars))
+    found = Case.objects.filter(procedure=procedure.id, unit__in=units_under(units, on=on).values("pk"))
     return found.prefetch_related("terms", "happenings").order_by("-received_on", "pk")
 
 

@@ -38,13 +38,14 @@ class Desk:
 def desks(person: Person, *, on: date) -> list[Desk]:
     """Return every procedure that someone leads, with the units for which they were given that role."""
     held = scopes_held(person, on=on)
-    paths = {path for found in PROCEDURES.values() for path in held.get(found.recipients, ())}
-    places = {place.path: place for place in placements(on=on).filter(path__in=paths)}
+    units = {unit for found in PROCEDURES.values() for unit in held.get(found.recipients, ())}
+    places = placements(on=on).filter(unit__in=units)
     return [
-        Desk(found, offered(places[path]))
+        Desk(found, offered(place))
         for found in PROCEDURES.values()
-        for path in sorted(held.get(found.recipients, ()))
-        if path in places and may_write_down(person, found.id, places[path].unit_id, on=on)
+        for place in places
+        if place.unit_id in held.get(found.recipients, ())
+        and may_write_down(person, found.id, place.unit_id, on=on)
     ]
 
 

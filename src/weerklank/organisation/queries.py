@@ -13,7 +13,7 @@ from weerklank.organisation.reorganisation import Standing
 from weerklank.organisation.spelling import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from django.db.models import QuerySet
@@ -51,9 +51,60 @@ def employers(*, on: date) -> QuerySet[Placement]:
     return placements(on=on).filter(parent=None)
 
 
-def below(path: str, *, on: date) -> QuerySet[Placement]:
-    """Return a unit, by its path, and everything below it on a date."""
-    return placements(on=on).filter(path__gte=path, path__lt=path + AFTER_EVERY_STEP)
+def below(paths: Iterable[str], *, on: date) -> QuerySet[Placement]:
+    """Return units, by their paths, and everything below them on a date."""
+    within = Q(pk__in=())
+    for path in paths:
+        within |= Q(path__gte=path, path__lt=path + AFTER_EVERY_STEP)
+    return placements(on=on).filter(within)
+
+
+def units_over(units: Iterable[int], *, on: date) -> dict[int, frozenset[int]]:
+    """Return, by unit, the units of which the scope reaches it on a date: itself and all above it.
+
+    One that has ended is reached by itself, and by all that reach its successor or the unit it hung below last:
+    what began there goes on. Nothing reaches a unit that has not begun. One question for each step of an ending.
+    """
+    lines: dict[int, tuple[frozenset[int], frozenset[int]]] = {}
+    wanted = frozenset(units)
+    asked = wanted
+    while asked:
+        rows = Placement.objects.filter(unit__in=asked, valid_from__lte=on).select_related("unit")
+        last = {place.unit_id: place for place in rows.order_by("valid_from")}
+        lines |= dict.fromkeys(asked, (frozenset(), frozenset()))
+        lines |= {unit: line_of(place, on=on) for unit, place in last.items()}
+        asked = frozenset[int]().union(*(lines[unit][1] for unit in asked)) - lines.keys()
+    return {unit: reaching(unit, lines) for unit in wanted}
+
+
+def line_of(place: Placement, *, on: date) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the units that reach a unit by its last place itself, and those that it left its scope to."""
+    if place.valid_to is None or place.valid_to > on:
+        return frozenset(steps_of(place.path)), frozenset()
+    left_to = {place.parent_id, place.unit.successor_id}
+    return frozenset({place.unit_id}), frozenset(unit for unit in left_to if unit is not None)
+
+
+def reaching(unit: int, lines: Mapping[int, tuple[frozenset[int], frozenset[int]]]) -> frozenset[int]:
+    """Return every unit that reaches one, along all to which scopes were left."""
+    found, walked, waiting = frozenset[int](), set[int](), [unit]
+    while waiting:
+        one = waiting.pop()
+        if one not in walked:
+            walked.add(one)
+            own, left_to = lines[one]
+            found |= own
+            waiting += left_to
+    return found
+
+
+def units_under(units: Iterable[int], *, on: date) -> QuerySet[Unit]:
+    """Return every unit that the scope of any of these reaches on a date: the other side of `units_over`."""
+    wanted = frozenset(units)
+    paths = placements(on=on).filter(unit__in=wanted).values_list("path", flat=True)
+    gone = Unit.objects.filter(valid_to__lte=on, employer__all_units__in=wanted).values_list("pk", flat=True)
+    reached = [unit for unit, over in units_over(gone, on=on).items() if over & wanted]
+    return Unit.objects.filter(Q(pk__in=below(paths, on=on).values("unit")) | Q(pk__in=reached))
 
 
 def placement_of(unit_id: int, *, on: date) -> Placement | None:

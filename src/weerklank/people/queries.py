@@ -11,7 +11,7 @@ from django.db.models import Max, Q
 
 from weerklank.errors import Refused
 from weerklank.organisation.models import Unit
-from weerklank.organisation.queries import all_units_beside, below, placement_of, placements
+from weerklank.organisation.queries import all_units_beside, units_under
 from weerklank.people.models import (
     Certificate,
     ConflictOfInterest,
@@ -63,29 +63,13 @@ def roles_held(person: Person, *, on: date) -> frozenset[Role]:
     return EVERYONE | {Role(role) for role in held}
 
 
-def scopes(person: Person, role: Role, *, on: date, right: Right = Right.ACT) -> frozenset[str]:
-    """Return the paths at and below which someone holds a role."""
-    held = grants_on(on).filter(person=person, role=role, right=right)
-    placed = [placement_of(grant.unit_id, on=on) for grant in held]
-    return frozenset(place.path for place in placed if place is not None)
+def scopes_held(person: Person, *, on: date) -> dict[Role, frozenset[int]]:
+    """Return the units at and below which someone may act, by role; a role that they hold nowhere is not there.
 
-
-def scopes_held(person: Person, *, on: date) -> dict[Role, frozenset[str]]:
-    """Return the paths at and below which someone may act, by role; a role that they hold nowhere is not there."""
+    What such a unit reaches, `units_over` and `units_under` of the organisation say: also where it has ended.
+    """
     held = [*grants_on(on).filter(person=person, right=Right.ACT).values_list("role", "unit")]
-    paths = dict(placements(on=on).filter(unit__in={unit for _, unit in held}).values_list("unit", "path"))
-    return {
-        Role(role): frozenset(paths[unit] for other, unit in held if other == role and unit in paths)
-        for role, _ in held
-    }
-
-
-def appointments(person: Person, role: Role, *, on: date) -> list[tuple[Grant, str]]:
-    """Return someone's rights to appoint to a role, each with the path at and below which it holds."""
-    placed = [
-        (grant, placement_of(grant.unit_id, on=on)) for grant in appointing(person, on=on).filter(role=role)
-    ]
-    return [(grant, place.path) for grant, place in placed if place is not None]
+    return {Role(role): frozenset(unit for other, unit in held if other == role) for role, _ in held}
 
 
 def person_with_address(email: str) -> Person:
@@ -115,13 +99,9 @@ def appointing(person: Person, *, on: date) -> QuerySet[Grant]:
 
 def in_reach(person: Person, *, on: date) -> QuerySet[Grant]:
     """Return the grants of others that someone may end: of a role, at and below a unit, to which they appoint."""
-    own = list(appointing(person, on=on))
-    paths = {
-        place.unit_id: place.path for place in placements(on=on).filter(unit__in={one.unit_id for one in own})
-    }
     reach = Q(pk__in=[])
-    for held in (one for one in own if one.unit_id in paths):
-        reach |= Q(role=held.role, unit__in=below(paths[held.unit_id], on=on).values("unit"))
+    for held in appointing(person, on=on):
+        reach |= Q(role=held.role, unit__in=units_under([held.unit_id], on=on).values("pk"))
     found = grants_on(on).filter(reach).exclude(person=person).select_related("person")
     return found.order_by("role", "person__name", "pk")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from weerklank.errors import Refused
-from weerklank.organisation.queries import placement_of
-from weerklank.people.queries import appointments, home_of, scopes, tied_to
+from weerklank.organisation.queries import placement_of, units_over
+from weerklank.people.queries import appointing, home_of, scopes_held, tied_to
 from weerklank.people.states import EVERYONE, WITHOUT_ACCOUNT, Role
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ def require(allowed: bool) -> None:  # noqa: FBT001 - reads as a sentence: requi
 
 
 def may_act(person: Person, role: Role, unit_id: int, *, on: date) -> bool:
-    """Return whether someone may act in a role for a unit: it stands at or below a unit they hold the role for."""
-    place = placement_of(unit_id, on=on)
-    return place is not None and any(place.path.startswith(path) for path in scopes(person, role, on=on))
+    """Return whether someone may act in a role for a unit: a unit they hold the role for reaches it."""
+    held = scopes_held(person, on=on).get(role, frozenset())
+    return bool(held) and not held.isdisjoint(units_over([unit_id], on=on)[unit_id])
 
 
 def may_grant(person: Person, wanted: Grant) -> bool:
@@ -35,11 +35,15 @@ def may_grant(person: Person, wanted: Grant) -> bool:
     """
     if wanted.person_id == person.pk or wanted.role in WITHOUT_ACCOUNT | EVERYONE:
         return False
-    place = placement_of(wanted.unit_id, on=wanted.valid_from)
-    return place is not None and any(
-        place.path.startswith(path) and lasts(own, wanted)
-        for own, path in appointments(person, Role(wanted.role), on=wanted.valid_from)
-    )
+    since = wanted.valid_from
+    stands = placement_of(wanted.unit_id, on=since) is not None
+    return stands and any(lasts(own, wanted) for own in appointments(person, wanted, on=since))
+
+
+def appointments(person: Person, wanted: Grant, *, on: date) -> list[Grant]:
+    """Return the rights to appoint of someone that reach a grant: to its role, at a unit that reaches its unit."""
+    over = units_over([wanted.unit_id], on=on)[wanted.unit_id]
+    return [*appointing(person, on=on).filter(role=wanted.role, unit__in=over)]
 
 
 def lasts(own: Grant, wanted: Grant) -> bool:
@@ -49,11 +53,7 @@ def lasts(own: Grant, wanted: Grant) -> bool:
 
 def may_withdraw(person: Person, given: Grant, *, on: date) -> bool:
     """Return whether someone may end a grant: who may appoint to it today, and whoever holds it themselves."""
-    if given.person_id == person.pk:
-        return True
-    place = placement_of(given.unit_id, on=on)
-    mine = appointments(person, Role(given.role), on=on)
-    return place is not None and any(place.path.startswith(path) for _, path in mine)
+    return given.person_id == person.pk or bool(appointments(person, given, on=on))
 
 
 def may_judge(person: Person, named: Iterable[Person], *, on: date) -> bool:
