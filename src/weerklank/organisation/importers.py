@@ -108,13 +108,18 @@ def cell_faults(
         if len(told[name]) > longest:
             yield f"the text is longer than {longest} characters", "Make it shorter", name
     for name, text in told.items():
-        if not text.isprintable() and any(unicodedata.category(letter) in BREAKS for letter in text):
+        if has_breaks(text):
             yield "the text holds a line break or a control character", "Take it out", name
     if told["headcount"] and not is_count(told["headcount"]):
         yield "the headcount is no whole number of persons", "Write digits alone", "headcount"
     for name in ("valid_from", "valid_to"):
         if told[name] and day(told[name]) is None:
             yield "this is no date", "Write it as 2026-01-31", name
+
+
+def has_breaks(text: str) -> bool:
+    """Return whether a text holds a line break or a control character."""
+    return not text.isprintable() and any(unicodedata.category(letter) in BREAKS for letter in text)
 
 
 def is_count(text: str) -> bool:

@@ -245,7 +245,7 @@ def tied_below(
     """Return the units that a list moves with one below them that got another place after that date already."""
     moving = {row.code for row in rows if is_moved(row, standing.get(row.code))}
     tied = set()
-    for code, unit in standing.items():
+    for unit in standing.values():
         above = unit.parent if unit.placed_from > max(on, unit.valid_from) else ""
         for _ in range(DEEPEST):
             tied |= {above} & moving
