@@ -47,6 +47,11 @@ def test_safe_settings_have_no_faults() -> None:
         ({"WEERKLANK_BACKUP_DAYS": "a month"}, "WEERKLANK_BACKUP_DAYS"),
         ({"WEERKLANK_BACKUP_DAYS": "4000"}, "WEERKLANK_BACKUP_DAYS"),
         ({**SIGN_ON, "WEERKLANK_OIDC_ISSUER": "http://login.example.nl"}, "WEERKLANK_OIDC_ISSUER"),
+        ({**SIGN_ON, "WEERKLANK_OIDC_ISSUER": "https://[login"}, "WEERKLANK_OIDC_ISSUER"),
+        ({"WEERKLANK_ADDRESS": "https://[weerklank"}, "WEERKLANK_ADDRESS"),
+        ({"WEERKLANK_ADDRESS": "https://weerklank.example.nl:door"}, "WEERKLANK_ADDRESS"),
+        ({"WEERKLANK_MAIL_URL": "mail.example.nl"}, "WEERKLANK_MAIL_URL"),
+        ({"WEERKLANK_MAIL_URL": "smtp+tls://me:secret@mail.example.nl:door"}, "WEERKLANK_MAIL_URL"),
     ],
 )
 def test_each_unsafe_setting_is_found(changed: dict[str, str], column: str) -> None:
@@ -101,11 +106,26 @@ def test_an_address_of_postgresql_is_taken_apart(tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("url", ["mysql://me:secret@host/name", "postgresql://me:secret@host/"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://me:secret@host/name",
+        "postgresql://me:secret@host/",
+        "postgresql://me:secret@host:door/name",
+        "postgresql://me:sec[ret@host/name",
+    ],
+)
 def test_another_address_is_refused_and_not_repeated(url: str, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="not understood") as refused:
         database(url, file=tmp_path / "unused")
     assert "secret" not in str(refused.value)
+    assert "door" not in str(refused.value)
+
+
+def test_a_demonstration_refuses_a_folder_that_is_none(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(BadInput, match="WEERKLANK_FOLDER"):
+        read({"WEERKLANK_DEMO": "1", "WEERKLANK_FOLDER": str(tmp_path / "file")})
 
 
 def test_the_tests_themselves_run_on_safe_settings() -> None:

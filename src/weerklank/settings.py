@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from weerklank.errors import BadInput, Fault
-from weerklank.stores import database
+from weerklank.errors import BadInput, Fault, bad_input
+from weerklank.stores import database, taken_apart
 from weerklank.web.theme import own_theme
 
 if TYPE_CHECKING:
@@ -25,7 +25,10 @@ NEAR = ("localhost", "127.0.0.1", "[::1]")
 """Names under which a machine reaches itself."""
 LEAST_KEY = 50
 """Characters of the shortest secret key that is accepted."""
+UNUSABLE_FOLDER = ("the folder cannot be made or written in", "Let it name a folder that is ours")
+"""What is wrong, and the mend, where the portal cannot keep its files."""
 ON = "1"
+MAIL_SCHEMES = ("smtp", "smtp+tls", "smtps")
 MOST_DAYS = 3650
 """Days of the longest time that a backup may be kept."""
 
@@ -55,13 +58,14 @@ class Environment:
     @property
     def host(self) -> str:
         """The host name under which people reach the portal."""
-        name = urlsplit(self.address).hostname or ""
+        parts = taken_apart(self.address)
+        name = (parts and parts.hostname) or ""
         return f"[{name}]" if ":" in name else name
 
     @property
     def encrypted(self) -> bool:
         """Whether people reach the portal over HTTPS."""
-        return urlsplit(self.address).scheme == "https"
+        return self.address.startswith("https://")
 
 
 def read(variables: Mapping[str, str]) -> Environment:
@@ -103,17 +107,35 @@ def days(text: str) -> int | None:
 def kept_key(folder: Path) -> str:
     """Return the demonstration's own key, made the first time: nobody should have to invent one to have a look."""
     place = folder / "demonstration.key"
-    if not place.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        place.touch(mode=0o600, exist_ok=False)
-        place.write_text(secrets.token_urlsafe(LEAST_KEY))
-    return place.read_text().strip()
+    try:
+        if not place.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            place.touch(mode=0o600, exist_ok=False)
+            place.write_text(secrets.token_urlsafe(LEAST_KEY))
+        return place.read_text().strip()
+    except OSError:
+        raise bad_input(*UNUSABLE_FOLDER, column="WEERKLANK_FOLDER") from None
+
+
+def is_address(text: str, *schemes: str) -> bool:
+    """Return whether a text is the address of a host, of one of these schemes."""
+    parts = taken_apart(text)
+    return parts is not None and parts.scheme in schemes and bool(parts.hostname)
+
+
+Rule = tuple[bool, str, str, str]
+"""Whether a rule is broken, which variable breaks it, what is wrong, and the mend."""
 
 
 def unsafe(environment: Environment) -> list[Fault]:
     """Return what makes it unsafe to start, each with the mend; empty where it is safe."""
-    near = environment.host in NEAR
-    rules = [
+    rules = (*own_rules(environment), *sign_on_rules(environment))
+    return [Fault(what, mend, column=name) for broken, name, what, mend in rules if broken]
+
+
+def own_rules(environment: Environment) -> list[Rule]:
+    """Return the rules for the portal itself."""
+    return [
         (
             len(environment.secret_key) < LEAST_KEY,
             "WEERKLANK_SECRET_KEY",
@@ -127,28 +149,16 @@ def unsafe(environment: Environment) -> list[Fault]:
             "Set it to something like https://weerklank.example.nl",
         ),
         (
-            not environment.encrypted and not near,
+            not environment.encrypted and environment.host not in NEAR,
             "WEERKLANK_ADDRESS",
             "people would reach the portal without encryption",
             "Let the address begin with https://, and set WEERKLANK_BEHIND_PROXY=1 where a proxy ends the TLS",
         ),
         (
-            environment.demo and bool(environment.oidc_issuer),
-            "WEERKLANK_DEMO",
-            "a demonstration lets anyone in as anyone, and real people would sign in to it",
-            "Take away WEERKLANK_DEMO or the WEERKLANK_OIDC_ variables",
-        ),
-        (
-            bool(environment.oidc_issuer) and not (environment.oidc_client and environment.oidc_secret),
-            "WEERKLANK_OIDC_ISSUER",
-            "single sign-on has an issuer, and no client or secret",
-            "Set WEERKLANK_OIDC_CLIENT and WEERKLANK_OIDC_SECRET, or take the issuer away",
-        ),
-        (
-            bool(environment.oidc_issuer) and not environment.oidc_issuer.startswith("https://"),
-            "WEERKLANK_OIDC_ISSUER",
-            "the issuer of single sign-on is not reached over https",
-            "Let the address begin with https://",
+            bool(environment.mail_url) and not is_address(environment.mail_url, *MAIL_SCHEMES),
+            "WEERKLANK_MAIL_URL",
+            "the address of the server for mail is not understood",
+            "Set it to smtp+tls://user:password@host:587, or take it away",
         ),
         (
             environment.backup_days == 0,
@@ -157,7 +167,32 @@ def unsafe(environment: Environment) -> list[Fault]:
             f"Set it to a whole number from 1 to {MOST_DAYS}, or take it away",
         ),
     ]
-    return [Fault(what, mend, column=name) for broken, name, what, mend in rules if broken]
+
+
+def sign_on_rules(environment: Environment) -> list[Rule]:
+    """Return the rules for the employer's own sign-on; without an issuer there is none."""
+    if not environment.oidc_issuer:
+        return []
+    return [
+        (
+            environment.demo,
+            "WEERKLANK_DEMO",
+            "a demonstration lets anyone in as anyone, and real people would sign in to it",
+            "Take away WEERKLANK_DEMO or the WEERKLANK_OIDC_ variables",
+        ),
+        (
+            not (environment.oidc_client and environment.oidc_secret),
+            "WEERKLANK_OIDC_ISSUER",
+            "single sign-on has an issuer, and no client or secret",
+            "Set WEERKLANK_OIDC_CLIENT and WEERKLANK_OIDC_SECRET, or take the issuer away",
+        ),
+        (
+            not is_address(environment.oidc_issuer, "https"),
+            "WEERKLANK_OIDC_ISSUER",
+            "the issuer of single sign-on is not reached over https",
+            "Let the address begin with https://",
+        ),
+    ]
 
 
 def templates(*processors: str) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from weerklank.errors import BadInput, Fault
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from urllib.parse import SplitResult
 
     from django.db.models import Model
 
@@ -48,8 +49,8 @@ def database(url: str, *, file: Path) -> dict[str, Any]:
     """
     if not url:
         return sqlite(file)
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+    parts = taken_apart(url)
+    if parts is None or parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
         raise BadInput(
             [Fault("a database address is not understood", "Use postgresql://user:password@host:port/name")]
         )
@@ -64,6 +65,16 @@ def database(url: str, *, file: Path) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {},
     }
+
+
+def taken_apart(url: str) -> SplitResult | None:
+    """Return the parts of an address; nothing where it has no form, or a port that is none."""
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - it is read when it is asked for, and refuses then
+    except ValueError:
+        return None
+    return parts
 
 
 def query(text: str, name: str) -> str:

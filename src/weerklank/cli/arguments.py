@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,14 @@ def names(text: str) -> list[str]:
     if not all(found):
         raise argparse.ArgumentTypeError("give names with a comma between them and no empty one")
     return found
+
+
+def day(text: str) -> date:
+    """Return the date in ``2026-01-31``."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("write a date as 2026-01-31") from None
 
 
 def command(

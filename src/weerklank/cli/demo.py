@@ -38,7 +38,7 @@ def run(asked: argparse.Namespace) -> None:
     """Load, once."""
     from weerklank.jobs import portal
 
-    portal.open_portal()
+    portal.open_store()
     from weerklank.cli.demo_keys import certify_invented
     from weerklank.jobs.demonstration import (
         EMPLOYER,

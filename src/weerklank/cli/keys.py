@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import getpass
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from weerklank.cli.arguments import command
+from weerklank.cli.arguments import command, day
 from weerklank.errors import Refused, bad_input
 from weerklank.seal import certificate, keyfiles, organisationkey
 
 if TYPE_CHECKING:
     import argparse
+    from datetime import date
 
     from weerklank.cli.arguments import Commands
 
@@ -48,7 +49,7 @@ def add_offline(acts: Commands[argparse.ArgumentParser]) -> None:
     make.set_defaults(run=make_key)
     sign = acts.add_parser("sign", help="certify what handlers asked for")
     sign.add_argument("requests", type=Path, metavar="REQUESTS")
-    sign.add_argument("--until", type=date.fromisoformat, required=True, metavar="DATE")
+    sign.add_argument("--until", type=day, required=True, metavar="DATE")
     sign.set_defaults(run=sign_requests)
     revoke = acts.add_parser("revoke", help="revoke certificates by their serial, from a day on")
     revoke.add_argument("serials", type=int, nargs="+", metavar="SERIAL")
@@ -56,9 +57,7 @@ def add_offline(acts: Commands[argparse.ArgumentParser]) -> None:
     for parser in (sign, revoke):
         parser.add_argument("--key", type=Path, required=True, metavar="FILE")
         parser.add_argument("--out", type=Path, required=True, metavar="FILE")
-        parser.add_argument(
-            "--from", dest="since", type=date.fromisoformat, metavar="DATE", help="the first day; today"
-        )
+        parser.add_argument("--from", dest="since", type=day, metavar="DATE", help="the first day; today")
     revoke.set_defaults(run=revoke_certificates)
 
 
@@ -124,7 +123,7 @@ def write_requests(asked: argparse.Namespace) -> None:
     """Write what waits for a certificate at an employer."""
     from weerklank.jobs import portal
 
-    portal.open_portal()
+    portal.open_store()
     from weerklank.organisation.queries import unit_with_code
     from weerklank.people import actions
 
@@ -138,7 +137,7 @@ def import_file(asked: argparse.Namespace) -> None:
     """Take in what the organisation's key signed."""
     from weerklank.jobs import portal
 
-    portal.open_portal()
+    portal.open_store()
     from weerklank.people import actions
 
     file, at = read(asked.file), datetime.now(UTC)
@@ -157,7 +156,7 @@ def print_fingerprint(asked: argparse.Namespace) -> None:
         return
     from weerklank.jobs import portal
 
-    portal.open_portal()
+    portal.open_store()
     from weerklank.people.queries import organisation_keys
 
     for key in organisation_keys():

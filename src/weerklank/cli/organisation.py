@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from weerklank.cases.procedures import COMPLAINT
-from weerklank.cli.arguments import command
+from weerklank.cli.arguments import command, day
 
 if TYPE_CHECKING:
     import argparse
@@ -34,7 +34,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
         help="CSV: code,parent,name_nl[,name_en,kind,headcount,valid_from,valid_to,successor]",
     )
     add_import.add_argument(
-        "--on", type=date.fromisoformat, metavar="DATE", help="date from which it holds (default: today)"
+        "--on", type=day, metavar="DATE", help="date from which it holds (default: today)"
     )
     add_import.add_argument("--dry-run", action="store_true", help="show what would change; write nothing")
     add_import.set_defaults(run=import_list)
@@ -46,7 +46,7 @@ def add_choose(acts: Commands[argparse.ArgumentParser]) -> None:
     choose = acts.add_parser("complaints", help="choose under which rule complaints are dealt with")
     choose.add_argument("employer", metavar="EMPLOYER", help="code of the employer")
     choose.add_argument("--regime", required=True, choices=REGIMES, help="the act, or an own rule")
-    choose.add_argument("--since", type=date.fromisoformat, metavar="DATE", help="first day (default: today)")
+    choose.add_argument("--since", type=day, metavar="DATE", help="first day (default: today)")
     choose.add_argument("--weeks", type=int, metavar="N", help="weeks of an own rule")
     choose.add_argument(
         "--more-weeks", type=int, metavar="N", help="weeks that an own rule can be adjourned by"
@@ -58,7 +58,7 @@ def choose_rule(asked: argparse.Namespace) -> None:
     """Choose the rule for complaints of an employer."""
     from weerklank.jobs import portal
 
-    portal.open_portal()
+    portal.open_store()
     from weerklank.cases.choosing import Chosen, choose_complaint_rule
     from weerklank.organisation.queries import unit_with_code
     from weerklank.trail.actions import INSTALLATION
@@ -77,7 +77,7 @@ def import_list(asked: argparse.Namespace) -> None:
     """Import a list, or show what it would change."""
     from weerklank.jobs import portal
 
-    portal.open_portal()
+    portal.open_store()
     from weerklank.organisation import actions
     from weerklank.organisation.importers import read_units
     from weerklank.trail.actions import INSTALLATION

@@ -45,7 +45,7 @@ def open_account(asked: argparse.Namespace) -> None:
     """Open an account."""
     from weerklank.jobs import portal
 
-    portal.open_portal()
+    portal.open_store()
     from weerklank.organisation.queries import unit_with_code
     from weerklank.people import actions
 
@@ -58,7 +58,7 @@ def appoint_first(asked: argparse.Namespace) -> None:
     """Give the first right."""
     from weerklank.jobs import portal
 
-    portal.open_portal()
+    portal.open_store()
     from weerklank.organisation.queries import unit_with_code
     from weerklank.people import actions, queries
 

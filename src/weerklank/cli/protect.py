@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from weerklank.cli.arguments import command, names
+from weerklank.cli.arguments import command, day, names
 from weerklank.cli.progress import step
 from weerklank.errors import bad_input
 from weerklank.releases.csv_form import csv_text
@@ -62,9 +61,7 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--remember", type=Path, metavar="FILE.jsonl", help="add the table to what was published"
     )
-    parser.add_argument(
-        "--on", type=date.fromisoformat, metavar="DATE", help="day of publication, for --remember"
-    )
+    parser.add_argument("--on", type=day, metavar="DATE", help="day of publication, for --remember")
     parser.set_defaults(run=run)
 
 

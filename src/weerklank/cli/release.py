@@ -104,7 +104,7 @@ def prepare_documents(asked: argparse.Namespace) -> None:
     """Hand in every document."""
     from weerklank.jobs import portal
 
-    portal.open_portal()
+    portal.open_store()
     from weerklank.people.queries import person_with_address
     from weerklank.releases.actions import prepare_release
 
@@ -119,7 +119,7 @@ def verify_all(_asked: argparse.Namespace) -> None:
     """Say what is not what was approved; exit code 2 where there is any."""
     from weerklank.jobs import portal
 
-    portal.open_portal()
+    portal.open_store()
     from weerklank.releases.queries import tampered
 
     found = list(tampered())

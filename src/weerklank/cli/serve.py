@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import argparse
 from typing import TYPE_CHECKING
 
 from weerklank.cli.arguments import command
 
 if TYPE_CHECKING:
-    import argparse
-
     from weerklank.cli.arguments import Commands
 
 DOORS = ("portal", "reporter", "answers")
+LAST_PORT = 65_535
+MOST_WORKERS = 256
 
 
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -26,9 +27,23 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--host", default="127.0.0.1", help="address to listen on (default: this machine alone)"
     )
-    parser.add_argument("--port", type=int, default=8000, help="port to listen on (default: 8000)")
-    parser.add_argument("--workers", type=int, default=2, help="processes (default: 2)")
+    parser.add_argument("--port", type=port, default=8000, help="port to listen on (default: 8000)")
+    parser.add_argument("--workers", type=workers, default=2, help="processes (default: 2)")
     parser.set_defaults(run=run)
+
+
+def port(text: str) -> int:
+    """Return the number of a port."""
+    if not text.isdecimal() or not 0 < int(text) <= LAST_PORT:
+        raise argparse.ArgumentTypeError(f"write a number from 1 to {LAST_PORT}")
+    return int(text)
+
+
+def workers(text: str) -> int:
+    """Return how many processes there will be."""
+    if not text.isdecimal() or not 0 < int(text) <= MOST_WORKERS:
+        raise argparse.ArgumentTypeError(f"write a number from 1 to {MOST_WORKERS}")
+    return int(text)
 
 
 def run(asked: argparse.Namespace) -> None:

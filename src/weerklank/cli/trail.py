@@ -41,7 +41,7 @@ def print_head(_asked: argparse.Namespace) -> None:
     """Print the head."""
     from weerklank.jobs import portal
 
-    portal.open_portal()
+    portal.open_store()
     from weerklank.trail import queries
 
     print(queries.head())
@@ -51,7 +51,7 @@ def verify_trail(asked: argparse.Namespace) -> None:
     """Name every entry that is not what was written; refuse where there is one."""
     from weerklank.jobs import portal
 
-    portal.open_portal()
+    portal.open_store()
     from weerklank.trail import queries
     from weerklank.trail.importers import read_anchors
 

@@ -83,6 +83,10 @@ def store(alias: str) -> Finding:
         "has to be migrated": "It has not the tables of this version. Type: weerklank migrate.",
         "cannot be reached": "It cannot be reached. Check the addresses in WEERKLANK_(ANSWERS_)DATABASE_URL.",
     }
+    if settings.DATABASES[alias]["ENGINE"].endswith("sqlite3"):
+        mends["cannot be reached"] = (
+            "Its file cannot be opened. Check WEERKLANK_FOLDER; type: weerklank migrate."
+        )
     return Finding(f"store {alias}", mends[store_state(alias)])
 
 
@@ -152,7 +156,8 @@ def headers() -> Finding:
 def contact() -> Finding:
     """Look whether someone who finds a hole is told whom to tell, in `security.txt`."""
     mend = "Nobody is named whom to tell of a hole. Set WEERKLANK_SECURITY_CONTACT to mailto:… or https://…"
-    return Finding("contact", "" if settings.SECURITY_CONTACT else f"{mend}.")
+    named = settings.SECURITY_CONTACT.startswith(("mailto:", "https://", "tel:"))
+    return Finding("contact", "" if named else f"{mend}.")
 
 
 def keys() -> Finding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,9 @@ from typing import TYPE_CHECKING
 import django
 from django.conf import settings
 from django.core.management import call_command
+
+from weerklank.errors import Refused, bad_input
+from weerklank.web.health import store_state
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +35,19 @@ def open_portal(door: str = "portal") -> None:
     django.setup()
 
 
+def open_store() -> None:
+    """Load the settings of the portal, and refuse where a store cannot be used: the mend is said."""
+    open_portal()
+    mends = {
+        "has to be migrated": "has not the tables of this version. Type: weerklank migrate.",
+        "cannot be reached": "cannot be reached. Type: weerklank doctor.",
+    }
+    for alias in settings.DATABASES:
+        state = store_state(alias)
+        if state in mends:
+            raise Refused("store_unusable", f"The store {alias} {mends[state]}")
+
+
 def folder() -> Path:
     """Return the folder in which the portal keeps its files."""
     return Path(settings.ENVIRONMENT.folder)
@@ -48,8 +65,15 @@ def migrate() -> None:
 def prepare_folder(alias: str) -> None:
     """Make the folder of a SQLite file, readable by its owner alone."""
     store = settings.DATABASES[alias]
-    if store["ENGINE"].endswith("sqlite3"):
-        Path(store["NAME"]).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not store["ENGINE"].endswith("sqlite3"):
+        return
+    place = Path(store["NAME"]).parent
+    try:
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        raise bad_input(*settings.UNUSABLE_FOLDER, column="WEERKLANK_FOLDER") from None
+    if not os.access(place, os.W_OK):
+        raise bad_input(*settings.UNUSABLE_FOLDER, column="WEERKLANK_FOLDER")
 
 
 def server_arguments(*, host: str, port: int, workers: int) -> Sequence[str]:
@@ -62,6 +86,25 @@ def server_arguments(*, host: str, port: int, workers: int) -> Sequence[str]:
     ]
 
 
+def listening_place(host: str, *, port: int) -> str:
+    """Return the number of the address to listen on; refuses one that is not ours, or that is taken.
+
+    The server shares a port with whoever has it: of two portals each would get some of the visitors.
+    """
+    try:
+        family, kind, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as door:
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            door.bind(place)
+    except (OSError, UnicodeError):
+        raise Refused(
+            "not_listening",
+            "There is no listening on this host and port: the host is no address of this machine, or something"
+            " else listens there already. Choose another with --host or --port.",
+        ) from None
+    return str(place[0])
+
+
 def keep_clocks() -> None:
     """Start the jobs beside us; they end by themselves when we do."""
     command = Path(sys.executable).with_name("weerklank")
@@ -71,6 +114,7 @@ def keep_clocks() -> None:
 def serve(*, door: str, host: str, port: int, workers: int) -> None:
     """Become the server of a door; does not return."""
     open_portal(door)
+    host = listening_place(host, port=port)
     if door == "portal":
         keep_clocks()
     program = [sys.executable, "-m", "granian", *server_arguments(host=host, port=port, workers=workers)]

@@ -1,0 +1,72 @@
+"""What the commands of the portal say where it was never made ready: the mend, and no trace of our code."""
+
+from __future__ import annotations
+
+import socket
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.serving import run
+
+if TYPE_CHECKING:
+    import subprocess
+    from pathlib import Path
+
+PRODUCTION = {
+    "WEERKLANK_DEMO": "0",
+    "WEERKLANK_SECRET_KEY": "only-for-tests-and-therefore-no-secret-of-anyone-at-all",
+}
+
+
+def told(ended: subprocess.CompletedProcess[str]) -> str:
+    """Return what a refusal says."""
+    assert ended.returncode == 2, ended.stderr
+    assert "Traceback" not in ended.stderr
+    return ended.stderr
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("demo",),
+        ("trail", "verify"),
+        ("release", "verify"),
+        (
+            "people",
+            "open",
+            "a.jansen@example.nl",
+            "--name",
+            "A. Jansen",
+            "--employer",
+            "bzk",
+            "--unit",
+            "bzk",
+        ),
+    ],
+)
+def test_a_store_without_tables_is_named_with_the_mend(command: tuple[str, ...], tmp_path: Path) -> None:
+    assert "Type: weerklank migrate." in told(run(*command, folder=tmp_path))
+
+
+def test_a_list_of_units_is_refused_where_there_are_no_tables(tmp_path: Path) -> None:
+    (tmp_path / "units.csv").write_text("code,parent,name_nl\nmin,,Ministerie\n")
+    command = ("organisation", "import", str(tmp_path / "units.csv"))
+    assert "Type: weerklank migrate." in told(run(*command, folder=tmp_path))
+    assert "write a date as 2026-01-31" in told(run(*command, "--on", "2026-13-01", folder=tmp_path))
+
+
+def test_a_folder_that_is_none_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert "WEERKLANK_FOLDER" in told(run("migrate", folder=tmp_path / "file", **PRODUCTION))
+
+
+def test_nobody_shares_a_port_or_listens_elsewhere(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = str(other.getsockname()[1])
+        assert "--port" in told(run("serve", "--port", taken, folder=tmp_path))
+    assert "--host" in told(run("serve", "--host", "192.0.2.1", folder=tmp_path))
+    assert "from 1 to 65535" in told(run("serve", "--port", "99999", folder=tmp_path))
+    assert "from 1 to 256" in told(run("serve", "--workers", "0", folder=tmp_path))
