@@ -101,6 +101,16 @@ def cell_faults(
     """Yield what, mend and column of every cell that cannot be used."""
     if None in row:
         yield "the row has more cells than the header", "Put quotes around a name with a comma", None
+    yield from text_faults(told)
+    if told["headcount"] and not is_count(told["headcount"]):
+        yield "the headcount is no whole number of persons", "Write digits alone", "headcount"
+    for name in ("valid_from", "valid_to"):
+        if told[name] and day(told[name]) is None:
+            yield "this is no date", "Write it as 2026-01-31", name
+
+
+def text_faults(told: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Yield what, mend and column of every cell whose text cannot be used, whatever it says."""
     for name in ("code", "name_nl"):
         if not told[name]:
             yield "the cell is empty", "Fill it in", name
