@@ -114,16 +114,6 @@ def text_faults(told: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     for name in ("code", "name_nl"):
         if not told[name]:
             yield "the cell is empty", "Fill it in", name
-    yield from text_faults(told)
-    if told["headcount"] and not is_count(told["headcount"]):
-        yield "the headcount is no whole number of persons", "Write digits alone", "headcount"
-    for name in ("valid_from", "valid_to"):
-        if told[name] and day(told[name]) is None:
-            yield "this is no date", "Write it as 2026-01-31", name
-
-
-def text_faults(told: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
-    """Yield what, mend and column of every text that is too long, or that is more than one line."""
     for name, longest in LONGEST.items():
         if len(told[name]) > longest:
             yield f"the text is longer than {longest} characters", "Make it shorter", name
