@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,8 @@ pytestmark = pytest.mark.django_db(databases=["default", "answers"])
 YEAR = 2025
 TWO = Amount(2, Unit.WORKING_DAYS)
 LAST = date(YEAR, 12, 31) + timedelta(days=AFTER)
+WATCH = "wbk_protection_"
+"""The terms of the protection of a reporter: they outlive their case, and so do not lapse with it."""
 ALWAYS = Period(date(YEAR, 1, 1), LAST + timedelta(days=3650))
 
 
@@ -67,12 +70,45 @@ def check_days_off() -> None:
             assert is_working_day(last), (term.rule, last)
 
 
-def check_overdue(year: Lived) -> None:
-    """Everything late is in the report: once worked out here, and once by the product."""
-    rows = {name: missed(name, year.unit.pk, ALWAYS, on=LAST) for name in PROCEDURES}
-    for name, listed in rows.items():
-        assert len(listed) == sum(one.missed for one in kept(name, year.unit.pk, ALWAYS, on=LAST))
-    found = {row.case for row in rows[CONTACT.id] if row.rule == "contact_answer"}
+def judged(term: Term, *, last: date, ended_on: date | None) -> str:
+    """How a duty ended, as docs/counting.md says it, by its row alone; nothing where it can still be met."""
+    if term.met_on is not None:
+        return "kept" if term.met_on <= last else "missed"
+    if ended_on is not None and ended_on <= last and not term.rule.startswith(WATCH):
+        return "lapsed"
+    return "missed" if last < LAST else ""
+
+
+def check_judgements(year: Lived) -> None:
+    """What was kept and what was missed, of every rule: worked out here from the rows, and by the product."""
+    told: dict[str, dict[str, list[tuple[object, ...]]]] = {
+        name: {"kept": [], "missed": [], "lapsed": [], "": []} for name in PROCEDURES
+    }
+    for term in Term.objects.select_related("case"):
+        last = term.due_on or term.met_on
+        if last is None or not rule_named(term.rule).met_by:
+            continue
+        ended_on = term.case.moved_on if term.case.state in ENDED else None
+        verdict = judged(term, last=last, ended_on=ended_on)
+        told[term.case.procedure][verdict].append((term.case_id, term.rule, last, term.met_on))
+    assert {verdict for found in told.values() for verdict in found if found[verdict]} >= {
+        "kept",
+        "missed",
+        "lapsed",
+    }
+    for name, found in told.items():
+        rows = missed(name, year.unit.pk, ALWAYS, on=LAST)
+        assert {(row.case, row.rule, row.due_on, row.met_on) for row in rows} == set(found["missed"])
+        assert len(rows) == len(found["missed"])
+        counts = {one.rule: (one.met, one.missed) for one in kept(name, year.unit.pk, ALWAYS, on=LAST)}
+        met, late = (Counter(rule for _, rule, *_ in found[verdict]) for verdict in ("kept", "missed"))
+        assert counts == {rule: (met[rule], late[rule]) for rule in met.keys() | late.keys()}
+
+
+def check_first_answers(year: Lived) -> None:
+    """Every first answer that was late is in the report: the days are those that whoever lived the year noted."""
+    rows = missed(CONTACT.id, year.unit.pk, ALWAYS, on=LAST)
+    found = {row.case for row in rows if row.rule == "contact_answer"}
     last_days = {
         case.pk: day_after(case.received_on, TWO) for case in Case.objects.filter(procedure=CONTACT.id)
     }
@@ -110,6 +146,7 @@ def check_notices() -> None:
 def test_a_year_is_lived_and_nothing_of_it_is_lost(year: Lived) -> None:
     check_owners()
     check_days_off()
-    check_overdue(year)
+    check_judgements(year)
+    check_first_answers(year)
     check_trail(year)
     check_notices()
