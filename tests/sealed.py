@@ -108,7 +108,8 @@ def certify(own: Desk, *, at: Unit | None = None) -> None:
         valid_from=LONG_AGO,
         valid_to=FAR,
     )
-    import_certificates([sign_certificate(certificate, seed=ORGANISATION)], employer=unit, at=AT)
+    signed = sign_certificate(certificate, seed=ORGANISATION)
+    import_certificates([signed], employer=unit, on=timezone.localdate(AT), at=AT)
 
 
 def revoke(own: Desk, *, since: date = LONG_AGO) -> None:

@@ -123,6 +123,36 @@ def test_another_package_is_found() -> None:
     assert outside(ast.parse("import pandas.io\nfrom os import path\nimport weerklank.stats")) == {"pandas"}
 
 
+def days_of_moments(tree: ast.Module) -> list[int]:
+    """Every line that takes the day of a moment without saying where: of UTC it is another one after midnight.
+
+    `localdate` of Django says it, and so does `.astimezone()`, the time of whoever the settings are for.
+    """
+    days = [asked.value for asked in map(called, ast.walk(tree)) if asked and asked.attr == "date"]
+    return sorted(of.lineno for of in days if getattr(called(of), "attr", "") != "astimezone")
+
+
+def called(node: ast.AST) -> ast.Attribute | None:
+    """What a call asks, where it asks something of a thing and tells nothing."""
+    if isinstance(node, ast.Call) and not node.args and isinstance(node.func, ast.Attribute):
+        return node.func
+    return None
+
+
+@pytest.mark.parametrize(
+    "path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE))
+)
+def test_the_day_of_a_moment_is_the_day_of_the_people(path: Path) -> None:
+    assert days_of_moments(ast.parse(path.read_text())) == []
+
+
+def test_the_day_of_utc_is_found() -> None:
+    source = (
+        "on = at.date()\nto = datetime.now(UTC).date()\nours = at.astimezone().date()\nwhen = localdate(at)"
+    )
+    assert days_of_moments(ast.parse(source)) == [1, 2]
+
+
 HEAVY = ("scipy.stats", "matplotlib", "pandas", "weasyprint")
 STARTED = """
 import sys, weerklank.wsgi

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.utils import timezone
 
 from tests.making import AT, employer, someone
 from weerklank.cli.demo_keys import asked
@@ -13,7 +14,8 @@ from weerklank.errors import Refused
 from weerklank.jobs import doctor
 from weerklank.organisation.queries import unit_with_code
 from weerklank.people import actions, queries
-from weerklank.people.states import INVENTED_PASSPHRASE, Role
+from weerklank.people.models import Grant
+from weerklank.people.states import INVENTED_PASSPHRASE, Right, Role
 from weerklank.seal import handlerkey, keyfiles, organisationkey
 from weerklank.seal.certificate import Revocations, fingerprint, read_certificate, signed_from
 from weerklank.seal.notation import to_bytes
@@ -60,6 +62,17 @@ def revoked(number: int, *serials: int, seed: bytes = SEED, on: date = TODAY) ->
 
 def counting(on: date = TODAY) -> list[int]:
     return [certificate.serial for certificate in queries.certificates_on(on).order_by("serial")]
+
+
+def test_just_after_midnight_it_is_the_day_of_the_people_that_counts() -> None:
+    unit = employer()
+    person, day = someone(unit=unit), date(2026, 7, 2)
+    grant = Grant(person=person, role=COUNSELLOR, right=Right.ACT, unit=unit, valid_from=day)
+    actions.appoint_first(grant, at=AT)
+    actions.request_certificate(ASKED, by=person, at=AT)
+    half_past_midnight = datetime.combine(day, time(0, 30), timezone.get_current_timezone())
+    at = half_past_midnight.astimezone(UTC)
+    assert actions.import_certificates_file(signed(on=day), on=day, at=at) == 1
 
 
 def test_what_is_asked_is_certified_and_asked_no_more() -> None:

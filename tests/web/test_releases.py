@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 import json
 import re
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.documents import figures_text
-from tests.making import AT, LONG_AGO, employer
+from tests.making import AT, LONG_AGO, employer, imported, listed
 from tests.releasing import figures_at, letter_at, prepared, published_figures, releasers, table_at
 from tests.web.test_matrix import visitor
 from weerklank.people.states import Role
@@ -161,6 +163,17 @@ def test_the_catalogue_lists_what_is_published(unit: Unit) -> None:
     for distribution in data_set["dcat:distribution"]:
         path = distribution["dcat:downloadURL"]["@id"].removeprefix("http://testserver")
         assert Client().get(path).status_code == 200
+
+
+def test_what_is_published_just_after_midnight_is_of_that_day(unit: Unit) -> None:
+    figures_at(unit)
+    day = date(2026, 7, 2)
+    imported(listed("min: ", name_nl="Nieuwe naam"), on=day)
+    half_past_midnight = datetime.combine(day, time(0, 30), timezone.get_current_timezone())
+    Publication.objects.update(published_at=half_past_midnight.astimezone(UTC))
+    page = Client().get(address("public:release", "figures-2021")).content.decode()
+    assert "Nieuwe naam" in page
+    assert "2026-07-02" in Client().get(reverse("catalogue")).content.decode()
 
 
 def sent(client: Client, text: str) -> int:

@@ -27,13 +27,13 @@ SECOND = 1
 LAST_KEPT = "last_kept"
 """Where it stands when every task was run for the last time."""
 TASKS: tuple[Callable[[datetime], object], ...] = (
-    lambda local: close_after_silence(on=local.date()),
-    lambda local: let_stand_ins_read(on=local.date()),
-    lambda local: warn(on=local.date()),
-    lambda local: make_lists(on=local.date(), at=local),
-    lambda local: carry_out(on=local.date(), at=local),
-    lambda local: forget_notes(on=local.date(), at=local),
-    lambda local: scrub(on=local.date()),
+    lambda local: close_after_silence(on=timezone.localdate(local)),
+    lambda local: let_stand_ins_read(on=timezone.localdate(local)),
+    lambda local: warn(on=timezone.localdate(local)),
+    lambda local: make_lists(on=timezone.localdate(local), at=local),
+    lambda local: carry_out(on=timezone.localdate(local), at=local),
+    lambda local: forget_notes(on=timezone.localdate(local), at=local),
+    lambda local: scrub(on=timezone.localdate(local)),
     post,
     lambda local: cache.set(LAST_KEPT, local, timeout=None),
 )

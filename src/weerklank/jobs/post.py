@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.utils import timezone
 
 from weerklank.notices.actions import Unsent, mail_waiting
 from weerklank.web.wording import say
@@ -28,7 +29,7 @@ def last_hour(local: datetime) -> int | None:
 def post(local: datetime) -> int:
     """Send one mail to everyone for whom something new waits, and return how many left."""
     hour = last_hour(local)
-    return 0 if hour is None else mail_waiting(send, on=local.date(), hour=hour)
+    return 0 if hour is None else mail_waiting(send, on=timezone.localdate(local), hour=hour)
 
 
 def send(address: str) -> None:

@@ -233,18 +233,18 @@ def trust_organisation(public: bytes, *, employer: Unit, on: date) -> None:
 
 
 @transaction.atomic
-def import_certificates(given: Iterable[Signed], *, employer: Unit, at: datetime) -> int:
+def import_certificates(given: Iterable[Signed], *, employer: Unit, on: date, at: datetime) -> int:
     """Keep what the organisation signed; refuses all of it where one is not of this employer, role and person."""
     public = bytes(organisation_key(employer.pk).public)
     found = [(signed, read_certificate(signed, organisation=public)) for signed in given]
-    return sum(keep_certificate(signed, read, employer=employer, at=at) for signed, read in found)
+    return sum(keep_certificate(signed, read, employer=employer, on=on, at=at) for signed, read in found)
 
 
-def keep_certificate(signed: Signed, read: Read, *, employer: Unit, at: datetime) -> bool:
+def keep_certificate(signed: Signed, read: Read, *, employer: Unit, on: date, at: datetime) -> bool:
     """Keep one certificate; return whether it is new."""
     key = HandlerKey.objects.filter(key=read.keys.key).select_related("person").first()
     asked = key is not None and (str(key.person.pseudonym), employer.code) == (read.person, read.employer)
-    if key is None or not asked or (key.person_id, read.role) not in handling_at(employer, on=at.date()):
+    if key is None or not asked or (key.person_id, read.role) not in handling_at(employer, on=on):
         raise Refused("no_such_request", "Nobody asked for this certificate here.")
     row, fresh = Certificate.objects.get_or_create(
         employer=employer,
@@ -296,7 +296,8 @@ def import_certificates_file(file: bytes, *, on: date, at: datetime) -> int:
     code = codes.pop()
     employer = unit_with_code(code, employer=code)
     trust_organisation(found.organisation, employer=employer, on=on)
-    return import_certificates([signed for _, signed in found.certificates], employer=employer, at=at)
+    signed = [one for _, one in found.certificates]
+    return import_certificates(signed, employer=employer, on=on, at=at)
 
 
 @transaction.atomic

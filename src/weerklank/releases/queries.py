@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from django.utils import timezone
+
 from weerklank.errors import Refused
 from weerklank.organisation.queries import placement_of
 from weerklank.people.queries import employer_of
@@ -113,7 +115,7 @@ def one(among: QuerySet[Publication], code: str) -> Publication:
 def publisher_of(publication: Publication) -> Words:
     """Return what the employer was called when it published; its code where it has no name."""
     at = publication.published_at or publication.prepared_at
-    place = placement_of(publication.employer_id, on=at.date())
+    place = placement_of(publication.employer_id, on=timezone.localdate(at))
     code = publication.employer.code
     return {"nl": place.name_nl, "en": place.name_en} if place else {"nl": code, "en": code}
 

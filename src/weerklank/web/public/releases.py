@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.core.paginator import Paginator
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.gzip import gzip_page
 
 from weerklank.errors import Refused
@@ -135,7 +136,7 @@ def catalogue_jsonld(request: HttpRequest) -> HttpResponse:
             period=row.period,
             employer=row.employer.code,
             checksum=row.checksum,
-            published_on=row.published_at.date().isoformat() if row.published_at else "",
+            published_on=timezone.localdate(row.published_at).isoformat() if row.published_at else "",
         )
         for row in rows
     ]
