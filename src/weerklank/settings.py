@@ -255,8 +255,8 @@ INSTALLED_APPS = [
 ]
 SHELL = [
     "weerklank.web.headers.SecurityHeaders",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -311,6 +311,7 @@ CSRF_COOKIE_NAME = "__Host-csrf" if ENVIRONMENT.encrypted else "csrf"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"  # an answer of single sign-on comes from another site
 CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "weerklank.web.errors.not_sent"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_IDLE_SECONDS = 1800
 CSRF_TRUSTED_ORIGINS = [ENVIRONMENT.address]

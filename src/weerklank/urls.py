@@ -9,6 +9,7 @@ from django.views.generic import RedirectView
 
 from weerklank.web import frame, health, single_sign_on
 
+handler400 = "weerklank.web.errors.unreadable"
 handler404 = "weerklank.web.errors.not_found"
 handler500 = "weerklank.web.errors.broken"
 

@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 
 from weerklank.web import frame, health
 
+handler400 = "weerklank.web.errors.unreadable"
 handler404 = "weerklank.web.errors.not_found"
 handler500 = "weerklank.web.errors.broken"
 

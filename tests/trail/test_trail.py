@@ -84,6 +84,13 @@ def test_a_changed_time_is_found() -> None:
     assert list(broken_links(links)) == ["Entry 2 was changed."]
 
 
+@pytest.mark.parametrize("changed", [{"at": None}, {"verb": b"read"}])
+def test_what_an_entry_cannot_hold_is_a_change(changed: dict[str, object]) -> None:
+    links = chain(3)
+    links[1] = replace(links[1], **changed)  # type: ignore[arg-type]  # a store may hold anything
+    assert list(broken_links(links)) == ["Entry 2 was changed."]
+
+
 def test_a_changed_entry_with_a_new_digest_is_found_by_the_next() -> None:
     links = chain(4)
     links[1] = sealed(replace(links[1], verb="other"))
@@ -176,6 +183,21 @@ def test_the_database_refuses_a_change(statement: str) -> None:
     ):
         cursor.execute(statement)
     assert list(faults(anchors=[head()])) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("time", ["no time", "2026-13-45 00:00:00"])
+def test_a_time_that_is_none_is_refused_or_named(time: str) -> None:
+    """PostgreSQL takes no such thing; SQLite does, once somebody has taken the guards away."""
+    write(3)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with pytest.raises(DatabaseError), transaction.atomic():
+                cursor.execute("UPDATE trail_entry SET at = %s WHERE number = 2", [time])
+            return
+        cursor.execute("DROP TRIGGER trail_no_update")
+        cursor.execute("UPDATE trail_entry SET at = %s WHERE number = 2", [time])
+    assert list(faults()) == ["Entry 2 was changed."]
 
 
 @pytest.mark.django_db

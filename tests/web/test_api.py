@@ -181,3 +181,10 @@ def test_another_site_may_read_it_and_nothing_about_the_reader_is_kept(whole: di
     assert whole
     assert answer["Access-Control-Allow-Origin"] == "*"
     assert not answer.cookies
+
+
+@pytest.mark.parametrize("address", ["/api/v1/releases", "/api/v1/openapi.json", "/api/v1/nowhere"])
+def test_who_wants_to_change_something_is_told_in_the_same_form(address: str) -> None:
+    answer = Client(enforce_csrf_checks=True).post(address, {"a": "b"})
+    assert answer.status_code == (404 if address.endswith("nowhere") else 405)
+    assert answer["Content-Type"] == "application/problem+json"

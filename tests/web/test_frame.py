@@ -191,3 +191,34 @@ def test_the_doctor_looks_at_everything() -> None:
     assert found["clock"].well
     assert found["contact"].well
     assert str(found["headers"]).startswith("MEND  headers: People come without encryption")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "heading"), [("nl", "niet verstuurd"), ("en", "was not sent")])
+def test_a_form_that_is_too_old_is_answered_in_plain_words(language: str, heading: str) -> None:
+    answer = Client(enforce_csrf_checks=True).post(f"/{language}/account/login/", {"login": "a@example.nl"})
+    assert answer.status_code == 403
+    assert heading in answer.content.decode()
+    assert "CSRF" not in answer.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "heading"), [("nl", "niet lezen"), ("en", "could not read")])
+def test_what_is_too_much_is_answered_in_plain_words(language: str, heading: str) -> None:
+    told = {f"barrier{number}": "1" for number in range(1001)}
+    answer = Client(headers={"sec-fetch-site": "same-origin"}).post(f"/{language}/what-kept-me", told)
+    assert answer.status_code == 400
+    assert heading in answer.content.decode()
+
+
+def test_a_host_that_is_not_ours_gets_nothing() -> None:
+    answer = Client(headers={"host": "elsewhere.example"}).get("/nl/")
+    assert (answer.status_code, answer.content) == (400, b"")
+    assert answer["Content-Security-Policy"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("number", ["9" * 18, "9" * 20, "9223372036854775808"])
+def test_a_number_that_no_store_can_hold_is_the_address_of_nothing(number: str) -> None:
+    for address in (f"/nl/counsellors/at/{number}", f"/nl/counsellors/at/{number}/poster"):
+        assert Client().get(address).status_code == 404

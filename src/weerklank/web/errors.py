@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import DisallowedHost
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from weerklank.errors import BadInput, Refused
@@ -14,11 +16,11 @@ from weerklank.web.wording import say, told
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
 log = logging.getLogger(__name__)
 
-BAD_REQUEST, NOT_FOUND, CONFLICT, CHANGED, UNPROCESSABLE = 400, 404, 409, 412, 422
+BAD_REQUEST, FORBIDDEN, NOT_FOUND, CONFLICT, CHANGED, UNPROCESSABLE = 400, 403, 404, 409, 412, 422
 BAD_QUERY = "bad_query"
 """What was asked of the interface for programs cannot be asked."""
 UNUSABLE = frozenset(
@@ -81,6 +83,23 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     if is_for_a_program(request):
         return problem(NOT_FOUND, "not_found", detail=say("parts.not_found"))
     return render(request, "parts/not_found.html", status=NOT_FOUND)
+
+
+def not_sent(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Return the page for a form that is too old, or that did not come from a page of ours."""
+    del reason  # it is for who makes pages, not for who fills in a form
+    if is_for_a_program(request):
+        return problem(FORBIDDEN, "not_sent", detail=say("parts.not_sent_told"))
+    return render(request, "parts/not_sent.html", status=FORBIDDEN)
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Return the page for what was sent and cannot be read; nothing for a host that is not ours."""
+    if isinstance(exception, DisallowedHost):
+        return HttpResponse(status=BAD_REQUEST)
+    if is_for_a_program(request):
+        return problem(BAD_REQUEST, "unreadable", detail=say("parts.unreadable_told"))
+    return render(request, "parts/unreadable.html", status=BAD_REQUEST)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

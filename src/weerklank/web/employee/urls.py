@@ -12,9 +12,9 @@ urlpatterns = [
     path("profile", profile.profile, name="profile"),
     path("profile/confirm", profile.confirm, name="profile_confirm"),
     path("profile/absent", profile.absent, name="profile_absent"),
-    path("profile/absent/<int:absence>/remove", profile.back, name="absence_remove"),
+    path("profile/absent/<number:absence>/remove", profile.back, name="absence_remove"),
     path("roles", roles.roles, name="roles"),
-    path("roles/<int:grant>/end", roles.end, name="role_end"),
+    path("roles/<number:grant>/end", roles.end, name="role_end"),
     path("roles/tie", roles.tie, name="tie"),
     path("code", conduct.code, name="code"),
 ]
