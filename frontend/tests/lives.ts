@@ -119,6 +119,7 @@ export class Life {
       messages: this.messages,
       organisation: base64(await signingPublicKey(this.organisation)),
       procedure: "contact",
+      refused: [],
       reporter_key: base64(this.reporterKey),
       revocations: this.revocations,
       state: "received",

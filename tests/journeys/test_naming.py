@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cases.test_identity import NAMED, REASON, WHO, made
+from tests.cases.test_identity import NAMED, REASON, WHO, announced, made
 from tests.journeys.test_accessible import is_too_wide, violations
 from tests.journeys.test_handler import opened, unlock
-from tests.making import someone
+from tests.making import AT, LONG_AGO, someone
 from tests.sealed import desk
+from weerklank.cases.disclosing import refuse_disclosure
 from weerklank.cases.models import Identity
 from weerklank.cases.procedures import INTEGRITY
 from weerklank.people.states import Role
@@ -116,3 +117,28 @@ def test_an_investigator_who_asks_is_refused_until_another_approved(
     asking.get_by_text(NAMED["name"]).wait_for()
     shown = returned(back, house, report.case.words.split())
     assert f"Uw naam is doorgegeven aan {report.investigator.person.name}" in shown
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts on", "scripts off"])
+def test_the_reporter_reads_that_a_name_was_not_passed_on(
+    chromium: Browser, house: str, *, scripts: bool
+) -> None:
+    report = made()
+    wish = announced(report)
+    page = chromium.new_context(locale="nl-NL", java_script_enabled=scripts).new_page()
+    come_back = returned if scripts else returned_without_a_script
+    words, whom = report.case.words.split(), report.investigator.person.name
+    assert f"Wil uw naam doorgeven aan {whom}" in come_back(page, house, words)
+    authority = someone(Role.EMPLOYER_AUTHORITY, unit=report.officer.unit)
+    refuse_disclosure(wish, by=authority, on=LONG_AGO, at=AT)
+    shown = come_back(page, house, words)
+    assert f"Wilde uw naam doorgeven aan {whom}. Een tweede persoon keurde dat niet goed" in shown
+    assert REASON in shown
+    assert "Wil uw naam doorgeven" not in shown
+
+
+def returned_without_a_script(page: Page, house: str, words: list[str]) -> str:
+    page.goto(f"{house}/nl/report/return/plain")
+    page.fill("[name=words]", " ".join(words))
+    page.locator("main form button").first.click()
+    return page.locator("main").inner_text()

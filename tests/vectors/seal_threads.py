@@ -176,6 +176,7 @@ def answer(story: Story, *, epochs: int, **changed: Any) -> dict[str, Any]:
         "messages": list(story.sent),
         "organisation": to_text(signing_public(ORGANISATION)),
         "procedure": "confidential_contact",
+        "refused": [],
         "reporter_key": to_text(casekey.sealing_public(SEED)),
         "revocations": [],
         "state": "received",

@@ -16,7 +16,8 @@ const nameOf = (thread: Verified, key: string): string =>
 
 export function showThread(told: Thread, thread: Verified, acts: Acts): void {
   const answered = new Set(thread.entries.map((entry) => entry.body.record).filter(Boolean));
-  const entries = thread.entries.map((entry) => entryView(thread, entry, acts, answered.has(entry.hash)));
+  const refused = [...told.refused];
+  const entries = thread.entries.map((entry) => entryView(thread, entry, acts, answered.has(entry.hash), refused));
   one("#entries")?.replaceChildren(...entries);
   one("#readers")?.replaceChildren(...[...thread.readers].map((key) => readerView(told, thread, key)));
   const terms = told.terms.map(({ id, due }) => made("li", say(`term.${id}`, { due: written(due) }, "term.other")));
@@ -41,11 +42,11 @@ function readerView(told: Thread, thread: Verified, key: string): HTMLElement {
   return made("li", say(since ? "thread.reader_since" : "thread.reader", gaps));
 }
 
-function entryView(thread: Verified, entry: Entry, acts: Acts, answered: boolean): HTMLElement {
+function entryView(thread: Verified, entry: Entry, acts: Acts, answered: boolean, refused: string[]): HTMLElement {
   const row = made("li", "", { class: entry.sender === REPORTER ? "ours" : "theirs" });
   row.append(made("p", `${nameOf(thread, entry.sender)} · ${written(entry.day)}`, { class: "by" }));
   const known = String(entry.body.kind);
-  if (known !== "message") row.append(made("p", saidOf(thread, entry), { class: "kind" }));
+  if (known !== "message") row.append(made("p", saidOf(thread, entry, refused), { class: "kind" }));
   const text = entry.body.text ?? entry.body.reason;
   if (typeof text === "string") row.append(made("p", text, { class: "text" }));
   row.append(...filesOf(entry, acts));
@@ -53,9 +54,15 @@ function entryView(thread: Verified, entry: Entry, acts: Acts, answered: boolean
   return row;
 }
 
-function saidOf(thread: Verified, entry: Entry): string {
+/** What an entry is. `refused`: to whom the name was not passed on after all, once for every wish; told of, it goes. */
+function saidOf(thread: Verified, entry: Entry, refused: string[]): string {
   const { key, recipients, answers } = entry.body;
-  const kind = (answers as { spoken?: string } | undefined)?.spoken ? "spoken" : entry.body.kind;
+  let kind = (answers as { spoken?: string } | undefined)?.spoken ? "spoken" : entry.body.kind;
+  const at = kind === "disclose" ? refused.indexOf(String(key)) : -1;
+  if (at >= 0) {
+    refused.splice(at, 1);
+    kind = "undisclosed";
+  }
   const keys = Array.isArray(recipients) ? recipients.map(String).filter((recipient) => recipient !== REPORTER) : [String(key)];
   return say(`kind.${String(kind)}`, { name: keys.map((one) => nameOf(thread, one)).join(", ") });
 }

@@ -32,6 +32,7 @@ export interface Thread {
   readonly messages: readonly ThreadMessage[];
   readonly organisation: string;
   readonly procedure: string;
+  readonly refused: readonly string[];
   readonly reporter_key: string;
   readonly revocations: readonly unknown[];
   readonly state: string;
@@ -75,7 +76,7 @@ export interface Verified {
 
 const FIELDS = [
   ...["case", "certificates", "day", "epochs", "files", "handlers", "messages", "organisation"],
-  ...["procedure", "reporter_key", "revocations", "state", "terms", "unit", "v"],
+  ...["procedure", "refused", "reporter_key", "revocations", "state", "terms", "unit", "v"],
 ];
 
 const wrong = (what: string): Refused => new Refused(`thread_${what}`);
@@ -83,7 +84,7 @@ const wrong = (what: string): Refused => new Refused(`thread_${what}`);
 /** Refuse an answer of the server that has another form; nothing of what is in it is believed yet. */
 function shaped(thread: Thread): Thread {
   if (!isObject(thread)) throw malformed();
-  const lists = [thread.certificates, thread.epochs, thread.messages, thread.handlers, thread.revocations];
+  const lists = [thread.certificates, thread.epochs, thread.messages, thread.handlers, thread.refused, thread.revocations];
   if (thread.v !== 1 || !lists.every(Array.isArray)) throw malformed();
   exactly(thread, FIELDS);
   if (!thread.epochs.every((epoch) => isObject(epoch))) throw malformed();

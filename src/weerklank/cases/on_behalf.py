@@ -6,6 +6,7 @@ not sealed; no name of a variable here reaches a log.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -76,7 +77,8 @@ class Addressed:
 class Opened:
     """A case as its reporter reads it: every message that stood the check, and what may still be done.
 
-    `hashes`: SHA-256 of each sealed message, in hexadecimal. `names` are those of handlers, by key.
+    `hashes`: SHA-256 of each sealed message, in hexadecimal. `names` are those of handlers, by key; `refused` how
+    often it was refused to pass the reporter's name on to a key.
     """
 
     case: str
@@ -91,6 +93,7 @@ class Opened:
     readers: tuple[queries.ReaderNamed, ...]
     terms: tuple[queries.Term, ...]
     names: Mapping[str, str]
+    refused: Mapping[str, int]
     proposed_until: date | None
 
     @property
@@ -103,6 +106,15 @@ class Opened:
     def knowing(self) -> list[str]:
         """Who can see the reporter's name, by name."""
         return [self.names.get(key, key) for key in threads.identities(self.messages)]
+
+    @property
+    def not_passed_on(self) -> frozenset[str]:
+        """The wishes to pass the reporter's name on that a second person refused, by their hashes."""
+        found: dict[str, list[str]] = {}
+        for named, shown in zip(self.hashes, self.messages, strict=True):
+            if isinstance(shown.content.body, content.Disclose):
+                found.setdefault(shown.content.body.key, []).append(named)
+        return frozenset(named for key, asked in found.items() for named in asked[: self.refused.get(key, 0)])
 
     @property
     def unanswered(self) -> frozenset[str]:
@@ -298,6 +310,7 @@ def opened(own: receipt.Receipt) -> Opened:
         readers=tuple(queries.readers_named(case)),
         terms=queries.terms_told(case),
         names=queries.names_in(case),
+        refused=Counter(told.refused),
         proposed_until=proposals_of(case).values_list("until_on", flat=True).first(),
     )
 

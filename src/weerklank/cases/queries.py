@@ -12,7 +12,7 @@ from django.db.models import Max, Q
 from weerklank.cases.kept import kept_until
 from weerklank.cases.models import Case, Note, Piece, Reader, Salt, SealedFile, Wrap
 from weerklank.cases.procedures import PROCEDURES, Procedure, procedure_named
-from weerklank.cases.states import ENDED, CaseState, Later, Mover
+from weerklank.cases.states import ENDED, CaseState, Later, Mover, Passing
 from weerklank.errors import Refused
 from weerklank.organisation.queries import placement_of, units_over
 from weerklank.people.queries import (
@@ -235,6 +235,7 @@ def thread(case: Case, recipient: str) -> dict[str, Any]:
         ],
         "messages": messages_of(case),
         "procedure": case.procedure,
+        "refused": refused_in(case),
         "reporter_key": text_of(case.reporter_key),
         "state": case.state,
         "terms": terms_sent(case),
@@ -242,6 +243,12 @@ def thread(case: Case, recipient: str) -> dict[str, Any]:
         "v": VERSION,
         **certified(case.employer_id, case.readers.values_list("key", flat=True)),
     }
+
+
+def refused_in(case: Case) -> list[str]:
+    """Return to which keys a name was not passed on because a second person refused, once for every time."""
+    rows = case.disclosures.filter(state=Passing.REFUSED).order_by("asked_on", "pk")
+    return [*rows.values_list("key", flat=True)]
 
 
 def terms_sent(case: Case) -> list[dict[str, str]]:

@@ -61,7 +61,7 @@ MOST_MESSAGES, MOST_EPOCHS, MOST_CERTIFICATES, MOST_LISTS, MOST_HANDLERS = 10_00
 FIELDS = frozenset(
     {
         *("case", "certificates", "day", "epochs", "files", "handlers", "messages", "organisation"),
-        *("procedure", "reporter_key", "revocations", "state", "terms", "unit", "v"),
+        *("procedure", "refused", "reporter_key", "revocations", "state", "terms", "unit", "v"),
     }
 )
 FROM_REPORTER = (Report, Message, Confirm, Correct)
@@ -82,7 +82,7 @@ class Thread:
     """A case as the server gives it to one recipient: nothing of it is believed yet.
 
     `wraps` holds the recipient's wrap of each epoch, from 1; `organisation` is the public key that the client
-    knows by its fingerprint.
+    knows by its fingerprint; `refused` the keys to which somebody refused to pass the reporter's name on.
     """
 
     case: str
@@ -93,6 +93,7 @@ class Thread:
     organisation: bytes
     reporter_key: bytes
     handlers: tuple[str, ...]
+    refused: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,7 @@ def parse(answer: bytes) -> Thread:
             organisation=to_bytes(told["organisation"], length=32),
             reporter_key=to_bytes(told["reporter_key"], length=PUBLIC),
             handlers=each(told["handlers"], handler_in, most=MOST_HANDLERS),
+            refused=each(told["refused"], identifier, most=MOST_MESSAGES),
         )
 
 

@@ -54,6 +54,8 @@ def line(case: Opened, shown: Any, named: str) -> Line:  # noqa: ANN401 - a mess
     body = shown.content.body
     kind = "spoken" if "spoken" in getattr(body, "answers", ()) else type(body).__name__.lower()
     keys = getattr(body, "recipients", ()) if kind == "epoch" else (getattr(body, "key", ""),)
+    if named in case.not_passed_on:
+        kind = "undisclosed"
     whom = ", ".join(case.names[key] for key in keys if key in case.names)
     return Line(
         by=shown.certificate.name if shown.certificate else say("sealed.thread.you"),
