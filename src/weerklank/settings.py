@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from weerklank.errors import BadInput, Fault, bad_input
-from weerklank.stores import database, taken_apart
+from weerklank.stores import database, is_address, taken_apart
 from weerklank.web.theme import own_theme
 
 if TYPE_CHECKING:
@@ -115,12 +115,6 @@ def kept_key(folder: Path) -> str:
         return place.read_text().strip()
     except OSError:
         raise bad_input(*UNUSABLE_FOLDER, column="WEERKLANK_FOLDER") from None
-
-
-def is_address(text: str, *schemes: str) -> bool:
-    """Return whether a text is the address of a host, of one of these schemes."""
-    parts = taken_apart(text)
-    return parts is not None and parts.scheme in schemes and bool(parts.hostname)
 
 
 Rule = tuple[bool, str, str, str]

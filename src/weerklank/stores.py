@@ -77,6 +77,12 @@ def taken_apart(url: str) -> SplitResult | None:
     return parts
 
 
+def is_address(text: str, *schemes: str) -> bool:
+    """Return whether a text is the address of a host, of one of these schemes."""
+    parts = taken_apart(text)
+    return parts is not None and parts.scheme in schemes and bool(parts.hostname)
+
+
 def query(text: str, name: str) -> str:
     """Return one value of the query of an address: libpq allows the folder of a socket there."""
     pairs = (pair.partition("=") for pair in text.split("&"))
