@@ -129,7 +129,9 @@ class Hiding(Witnesses):
         inside = self._scope(scope, paid=paid)
         system, cells = self.system, inside.cells
         shown = self._shown[cells]
-        usable = (paid | ~shown) & ~np.isin(cells, barred)
+        usable = paid | ~shown
+        if barred:
+            usable &= ~np.isin(cells, barred)
         up, down = (system.sizes - system.values)[cells] * usable, system.values[cells] * usable
         prices = HOP + np.where(shown, system.prices[cells], 0.0)
         amount = abs(by)

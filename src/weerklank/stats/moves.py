@@ -51,6 +51,7 @@ class Scope:
     def __init__(self, system: System, cells: NDArray[np.int64]) -> None:
         self.cells = cells
         self._each = np.arange(2 * len(cells), dtype=np.int32)
+        self._costs, self._least, self._greatest = np.zeros((3, 2 * len(cells)))
         relations = sparse.csr_array(system.relations[:, cells])
         relations = sparse.csr_array(relations[np.flatnonzero(np.diff(relations.indptr))])
         self._chance = np.random.default_rng(len(cells))
@@ -68,7 +69,7 @@ class Scope:
         way, back = (place, place + size) if by > 0 else (place + size, place)
         least[way] = greatest[way] = abs(by)
         greatest[back] = 0.0
-        self._solver.changeColsBounds(2 * size, self._each, least, greatest)
+        self._let(least, greatest)
         move = self._priced(room.prices)
         for _ in range(TRIES):
             if move is None or _is_whole(move):
@@ -88,18 +89,25 @@ class Scope:
         """
         places, size = np.searchsorted(self.cells, cells), len(self.cells)
         greatest = np.concatenate([room.up, room.down]).astype(np.float64)
-        self._solver.changeColsBounds(2 * size, self._each, np.zeros(2 * size), greatest)
-        costs = np.tile(room.prices, 2)
+        self._let(np.zeros(2 * size), greatest)
+        costs = np.concatenate([room.prices, room.prices])
         costs[np.where(signs > 0, places, places + size)] -= 1.0
-        self._solver.changeColsCost(2 * size, self._each, costs)
-        move = self._solved()
+        move = self._solved(costs)
         return None if move is None or not _is_whole(move) else np.round(move).astype(np.int64)
 
     def _priced(self, prices: NDArray[np.float64]) -> NDArray[np.float64] | None:
-        self._solver.changeColsCost(2 * len(self.cells), self._each, np.tile(prices, 2))
-        return self._solved()
+        return self._solved(np.concatenate([prices, prices]))
 
-    def _solved(self) -> NDArray[np.float64] | None:
+    def _let(self, least: NDArray[np.float64], greatest: NDArray[np.float64]) -> None:
+        """Set how far each may go; only what differs from before is told to the solver, which is sooner."""
+        changed = self._each[(least != self._least) | (greatest != self._greatest)]
+        self._solver.changeColsBounds(len(changed), changed, least[changed], greatest[changed])
+        self._least, self._greatest = least, greatest
+
+    def _solved(self, costs: NDArray[np.float64]) -> NDArray[np.float64] | None:
+        changed = self._each[costs != self._costs]
+        self._solver.changeColsCost(len(changed), changed, costs[changed])
+        self._costs = costs
         self._solver.clearSolver()  # from no move at all: sooner there than from the move before
         self._solver.run()
         if self._solver.getModelStatus() != HighsModelStatus.kOptimal:
@@ -111,7 +119,7 @@ class Scope:
     def _in_whole_numbers(self) -> NDArray[np.float64] | None:
         self._kinds(HighsVarType.kInteger)
         try:
-            return self._solved()
+            return self._solved(self._costs)
         finally:
             self._kinds(HighsVarType.kContinuous)
 
