@@ -2,6 +2,9 @@
 
 A move leaves every relation at zero. The least costly one is asked for among the unknowns below one unit, in the
 whole component at last. Where no move is possible there, in fractions either, there is none.
+
+The audit asks here and the protection in `weerklank.stats.moves`: alike, and apart on purpose, so that a fault in
+one is not one in both.
 """
 
 from __future__ import annotations
