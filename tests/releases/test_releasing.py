@@ -248,6 +248,25 @@ def test_a_table_edited_in_the_database_is_refused() -> None:
     assert list(tampered()) == [made.code]
 
 
+@pytest.mark.parametrize(
+    "edited",
+    [
+        {"title_nl": "Anders"},
+        {"title_en": "Other"},
+        {"period": "2020"},
+        {"kind": "figures"},
+        {"document": ""},
+    ],
+)
+def test_what_a_list_says_of_a_release_is_checked_as_well(edited: dict[str, str]) -> None:
+    one, other = releasers(employer())
+    made = released(table_text(table()), by=one, second=other)
+    Publication.objects.filter(pk=made.pk).update(**edited)
+    made.refresh_from_db()
+    assert refused(lambda: verified(made)) == "checksum"
+    assert list(tampered()) == [made.code]
+
+
 def test_what_was_edited_between_approval_and_publication_is_not_published(
     pair: tuple[Person, Person],
 ) -> None:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.serving import run, serving
+from tests.conftest import documents_in
+from tests.serving import change, run, serving
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,6 +81,17 @@ def test_a_page_is_small(portal: str) -> None:
 
 def test_it_is_loaded_once(folder: Path) -> None:
     assert run("demo", folder=folder).stdout.count("already") == 3
+
+
+def test_it_starts_again_after_somebody_ended_roles(tmp_path: Path) -> None:
+    assert run("migrate", folder=tmp_path).returncode == run("demo", folder=tmp_path).returncode == 0
+    change("DELETE FROM people_grant", folder=tmp_path)
+    again = run("demo", folder=tmp_path)
+    assert again.returncode == 0, again.stderr
+    assert "No cases were invented" in again.stdout
+    released = run("demo", *documents_in(tmp_path), folder=tmp_path)
+    assert released.returncode == 2
+    assert "Begin with an empty WEERKLANK_FOLDER" in released.stderr
 
 
 def test_the_trail_of_it_is_whole_and_can_be_anchored(folder: Path, tmp_path: Path) -> None:

@@ -95,6 +95,11 @@ def release_in_demonstration(text: str, *, source: str, on: date, at: datetime) 
     if is_released(document.id):
         return f"{document.id} was released already."
     people = invented_people(on=on)
+    if not {PREPARES, DECIDES} <= people.keys():
+        raise Refused(
+            "demonstration_changed",
+            "Somebody ended the role of an invented person who releases. Begin with an empty WEERKLANK_FOLDER.",
+        )
     one, other = people[PREPARES], people[DECIDES]
     prepare_release(text, source=source, by=one, on=on, at=at)
     approve_release(document.id, by=other, on=on, at=at)

@@ -32,12 +32,10 @@ def report_in_demonstration(*, on: date) -> str:
     """
     if not settings.DEMO:
         raise Refused("no_demonstration", "Only in a demonstration do invented people speak up.")
-    people = invented_people(on=on)
-    if any(
-        queries.inbox(people[procedure.recipients], on=on, show=show).cases
-        for procedure in PROCEDURES.values()
-        for show in queries.Show
-    ):
+    people, wanted = invented_people(on=on), {procedure.recipients for procedure in PROCEDURES.values()}
+    if not wanted <= people.keys():
+        return "No cases were invented: somebody ended the role of a person who would handle them."
+    if any(queries.inbox(people[role], on=on, show=show).cases for role in wanted for show in queries.Show):
         return "The invented cases were there already."
     told: dict[str, str] = yaml.safe_load(
         files(__package__).joinpath("demonstration_cases.yaml").read_text(encoding="utf-8")

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from django.utils import timezone
 
-from weerklank.errors import Refused
+from weerklank.errors import BadInput, Refused
 from weerklank.organisation.queries import placement_of
 from weerklank.people.queries import employer_of
-from weerklank.releases.documents import csv_of, json_of, opened, quotes_of
+from weerklank.releases.documents import csv_of, json_of, opened, period_of, quotes_of
 from weerklank.releases.figure import Release
 from weerklank.releases.letter_file import LetterFile
 from weerklank.releases.models import Publication
@@ -137,12 +137,22 @@ def standing(found: QuerySet[Publication]) -> QuerySet[Publication]:
 
 def verified(publication: Publication) -> Opened:
     """Return what a publication holds; raises `Refused("checksum")` where it is not what was approved."""
-    _, document = opened(publication.document, source=publication.code)
-    if document.checksum != publication.checksum or document.id != publication.code:
+    try:
+        kind, document = opened(publication.document, source=publication.code)
+    except BadInput:
+        raise changed(publication.code) from None
+    if document.checksum != publication.checksum or not is_named_after(document, publication, kind=kind):
         raise changed(publication.code)
     if publication.approval is not None and not is_approved(publication):
         raise changed(publication.code)
     return Opened(publication, document)
+
+
+def is_named_after(document: Document, publication: Publication, *, kind: Kind) -> bool:
+    """Return whether a publication is listed as what its document is: its address, kind, titles and time."""
+    said = (document.id, kind.value, document.title["nl"], document.title["en"], period_of(document))
+    listed = (publication.code, publication.kind, publication.title_nl, publication.title_en)
+    return said == (*listed, publication.period)
 
 
 def is_approved(publication: Publication) -> bool:
