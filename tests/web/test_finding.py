@@ -54,6 +54,30 @@ def test_from_the_front_page_to_a_counsellor_in_two_choices(client: Client) -> N
     assert "Noor Luisterrijk" in shown(client, unit)
 
 
+@pytest.mark.parametrize("typed", ["Luisterijk", "nor luisterrik", "Noor+Luisterrykk"])
+def test_a_name_that_is_nearly_right_leads_to_who_was_meant(typed: str, client: Client) -> None:
+    employer()
+    counsellor_at(unit_with_code("dir", employer="min"))
+    found = shown(client, f"/nl/counsellors?q={typed}")
+    assert "Noor Luisterrijk" not in found
+    meant = next(link for link in links(found) if link.startswith("/nl/counsellors?q="))
+    assert "luisterrijk" in meant
+    if typed == "Luisterijk":
+        assert "Noor Luisterrijk" in shown(client, meant.replace("&amp;", "&"))
+
+
+def test_a_name_that_is_like_none_leads_nowhere_else(client: Client) -> None:
+    employer()
+    counsellor_at(unit_with_code("dir", employer="min"))
+    assert '"/nl/counsellors?q=' not in shown(client, "/nl/counsellors?q=zzzzzz+qqqq")
+
+
+def test_a_name_is_found_as_a_list_has_it(client: Client) -> None:
+    employer()
+    counsellor_at(unit_with_code("dir", employer="min"))
+    assert "Noor Luisterrijk" in shown(client, "/nl/counsellors?q=Luisterrijk, Noor")
+
+
 def test_a_search_that_fits_one_unit_goes_there_at_once(client: Client) -> None:
     employer()
     answer = client.get("/nl/counsellors?q=ONDERDÉEL+dir")

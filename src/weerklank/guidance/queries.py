@@ -41,7 +41,7 @@ from weerklank.guidance.models import (
 from weerklank.guidance.states import Step
 from weerklank.organisation.models import STEP
 from weerklank.organisation.queries import all_units_beside, placements, steps_of
-from weerklank.organisation.spelling import words
+from weerklank.organisation.spelling import every_word, words
 from weerklank.people.queries import employer_of
 
 if TYPE_CHECKING:
@@ -101,6 +101,12 @@ def counsellors_named(text: str, *, topic: str, language: str, on: date) -> Quer
     if language:
         found = found.filter(Exists(Language.objects.filter(counsellor=OuterRef("pk"), language=language)))
     return found
+
+
+def words_of_counsellors(*, on: date) -> set[str]:
+    """Return every word under which a counsellor can be found."""
+    rows = Counsellor.objects.filter(lasting(on)).values_list("spelled", flat=True)
+    return {word for spelled in rows for word in every_word(spelled)}
 
 
 def counsellor(counsellor_id: int, *, on: date) -> Counsellor:

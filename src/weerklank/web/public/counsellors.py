@@ -14,9 +14,16 @@ from django.utils.safestring import mark_safe
 from weerklank.errors import Refused
 from weerklank.guidance.choices import choices, chosen
 from weerklank.guidance.profile import card
-from weerklank.guidance.queries import channels_at, counsellor, counsellors_named, counsellors_of
+from weerklank.guidance.queries import (
+    channels_at,
+    counsellor,
+    counsellors_named,
+    counsellors_of,
+    words_of_counsellors,
+)
 from weerklank.guidance.signpost import signpost
 from weerklank.organisation.queries import employers, lines_of, placement_of, right_below, units_named
+from weerklank.organisation.spelling import nearly
 from weerklank.web.asked import field
 from weerklank.web.clock import today
 from weerklank.web.wording import say
@@ -45,7 +52,12 @@ def find(request: HttpRequest) -> HttpResponse:
     if len(found) == 1 and not people:
         return redirect("public:counsellors_at", found[0].unit_id)
     lines = lines_of(found, on=today())
-    page = {"units": [lines[place.unit_id] for place in found], "found": shown(people), "searched": True}
+    page = {
+        "units": [lines[place.unit_id] for place in found],
+        "found": shown(people),
+        "searched": True,
+        "meant": "" if found or people else nearly(text, words_of_counsellors(on=today())),
+    }
     return render(request, "public/find.html", page | search_form(text, topic, language))
 
 
