@@ -91,5 +91,5 @@ def test_a_list_asks_as_much_whatever_its_length(
     assert page.content.decode().count("Goedkeuren</button>") == rows
 
 
-LIST = 11
+LIST = 12
 """What the list asks the store, however long it is."""

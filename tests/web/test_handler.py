@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 SENTENCE = "Zij wordt elke maandag genegeerd."
 SEALED = "application/octet-stream"
-INBOX = 16
+INBOX = 15
 """What an inbox asks the store, however long it is."""
 
 

@@ -131,7 +131,7 @@ def test_the_list_asks_as_much_whatever_its_length(
     for _ in range(rows):
         someone(COUNSELLOR, unit=unit)
     client.get(reverse("employee:roles"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert client.get(reverse("employee:roles")).status_code == 200
 
 

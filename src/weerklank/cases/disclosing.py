@@ -113,9 +113,12 @@ def pass_identity_on(body: bytes, *, by: Person, on: date, at: datetime) -> None
 def waiting_for(person: Person, *, on: date) -> list[identities.Wish]:
     """Return the wishes on which someone may decide, the oldest first."""
     theirs, held = Q(pk__in=()), scopes_held(person, on=on)
+    decided: dict[frozenset[int], list[str]] = {}
     for procedure in PROCEDURES.values():
         units = frozenset[int]().union(*(held.get(role, ()) for role in deciding_roles(procedure)))
-        theirs |= Q(case__procedure=procedure.id, case__unit__in=units_under(units, on=on).values("pk"))
+        decided.setdefault(units, []).append(procedure.id)
+    for units, procedures in decided.items():
+        theirs |= Q(case__procedure__in=procedures, case__unit__in=units_under(units, on=on).values("pk"))
     rows = Disclosure.objects.filter(theirs, state=Passing.ASKED).select_related("asked_by")
     others = rows.exclude(asked_by=person).exclude(key__in=keys_of(person))
     return identities.wishes(others.order_by("asked_on", "pk"))

@@ -99,9 +99,12 @@ def appointing(person: Person, *, on: date) -> QuerySet[Grant]:
 
 def in_reach(person: Person, *, on: date) -> QuerySet[Grant]:
     """Return the grants of others that someone may end: of a role, at and below a unit, to which they appoint."""
-    reach = Q(pk__in=[])
+    roles: dict[int, set[str]] = {}
     for held in appointing(person, on=on):
-        reach |= Q(role=held.role, unit__in=units_under([held.unit_id], on=on).values("pk"))
+        roles.setdefault(held.unit_id, set()).add(held.role)
+    reach = Q(pk__in=[])
+    for unit, named in roles.items():
+        reach |= Q(role__in=named, unit__in=units_under([unit], on=on).values("pk"))
     found = grants_on(on).filter(reach).exclude(person=person).select_related("person")
     return found.order_by("role", "person__name", "pk")
 
