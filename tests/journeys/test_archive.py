@@ -36,7 +36,7 @@ def test_a_handler_makes_a_file_that_the_archive_alone_opens(enter: Enter) -> No
     actions.set_archive_key(own.unit.pk, archive.recipient, by=office.officer, on=TODAY, at=NOW)
     actions.make_lists(on=TODAY, at=NOW)
     found = DestructionList.objects.get()
-    actions.choose(found.pk, number, "archive", by=office.overseer, on=TODAY)
+    actions.choose_of_rule(found.pk, "keep_signal", "archive", by=office.overseer, on=TODAY)
     page = enter(own.person, number, bypass_csp=True)
     assert page.locator("[data-form=archive]").count() == 0
     actions.propose_list(found.pk, by=office.overseer, on=TODAY, at=NOW)
@@ -66,7 +66,7 @@ def test_a_handler_makes_a_file_that_the_archive_alone_opens(enter: Enter) -> No
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_the_pages_on_which_two_people_decide_are_for_everyone(colours: str, enter: Enter) -> None:
     own = desk()
-    number = closed_case(own).number
+    closed_case(own)
     held = closed_case(own).number
     Term.objects.update(due_on=TODAY - timedelta(days=1))
     office = office_at(own.unit)
@@ -74,7 +74,7 @@ def test_the_pages_on_which_two_people_decide_are_for_everyone(colours: str, ent
     actions.postpone(held, ground="court", until_on=LATER, by=own.person, on=TODAY, at=NOW)
     actions.make_lists(on=TODAY, at=NOW)
     found = DestructionList.objects.get()
-    actions.choose(found.pk, number, "archive", by=office.overseer, on=TODAY)
+    actions.choose_of_rule(found.pk, "keep_signal", "archive", by=office.overseer, on=TODAY)
     small = {"viewport": {"width": 320, "height": 640}, "color_scheme": colours, "bypass_csp": True}
     for person in (office.overseer, office.officer):
         page = enter(person, "", **small)

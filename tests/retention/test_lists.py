@@ -221,9 +221,9 @@ def test_a_case_for_the_archive_waits_for_its_receipt(own: Desk, office: Office)
     number = closed_case(own).number
     found = office.listed()
     with pytest.raises(Refused, match="no key of the archive"):
-        actions.choose(found.pk, number, Decision.ARCHIVE, by=office.overseer, on=LATER)
+        actions.choose_of_rule(found.pk, "keep_signal", Decision.ARCHIVE, by=office.overseer, on=LATER)
     actions.set_archive_key(own.unit.pk, KEY, by=office.officer, on=LATER, at=NOW)
-    actions.choose(found.pk, number, Decision.ARCHIVE, by=office.overseer, on=LATER)
+    actions.choose_of_rule(found.pk, "keep_signal", Decision.ARCHIVE, by=office.overseer, on=LATER)
     with pytest.raises(Refused):
         actions.note_export(number, DIGEST, by=own.person, on=LATER, at=NOW)
     actions.propose_list(found.pk, by=office.overseer, on=LATER, at=NOW)
@@ -245,7 +245,7 @@ def archived(own: Desk, office: Office) -> tuple[DestructionList, str]:
     number = closed_case(own).number
     actions.set_archive_key(own.unit.pk, KEY, by=office.officer, on=LATER, at=NOW)
     found = office.listed()
-    actions.choose(found.pk, number, Decision.ARCHIVE, by=office.overseer, on=LATER)
+    actions.choose_of_rule(found.pk, "keep_signal", Decision.ARCHIVE, by=office.overseer, on=LATER)
     actions.propose_list(found.pk, by=office.overseer, on=LATER, at=NOW)
     actions.approve_list(found.pk, by=office.officer, on=LATER, at=NOW)
     actions.note_export(number, DIGEST, by=own.person, on=LATER, at=NOW)
@@ -282,7 +282,7 @@ def test_only_who_reads_a_case_makes_its_file_for_the_archive(own: Desk, office:
     number = closed_case(own).number
     actions.set_archive_key(own.unit.pk, KEY, by=office.officer, on=LATER, at=NOW)
     found = office.listed()
-    actions.choose(found.pk, number, Decision.ARCHIVE, by=office.overseer, on=LATER)
+    actions.choose_of_rule(found.pk, "keep_signal", Decision.ARCHIVE, by=office.overseer, on=LATER)
     actions.propose_list(found.pk, by=office.overseer, on=LATER, at=NOW)
     actions.approve_list(found.pk, by=office.officer, on=LATER, at=NOW)
     for who in (office.overseer, office.officer):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,9 @@ import pytest
 from django.urls import reverse
 
 from tests.keeping import LATER, NOW, SAID, TODAY, Office, case_of, closed_case, office_at
-from tests.making import employer
+from tests.making import employer, someone
 from tests.retention.test_bech32 import KEY
-from tests.sealed import Desk, answer_of, desk, sealed_case
+from tests.sealed import Desk, answer_of, case_at, desk, sealed_case
 from tests.signing import signed_in
 from weerklank.cases.actions import close_case, move, reply_as_handler
 from weerklank.cases.adding import reply_written
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db(databases=["default", "answers"])
 INDEX = "office:retention"
-QUERIES = {"index": 22, "list": 15}
+QUERIES = {"index": 18, "list": 15}
 LAST_YEAR = TODAY - timedelta(days=400)
 
 
@@ -69,7 +70,7 @@ def test_two_people_decide_on_two_pages(own: Desk, office: Office) -> None:
     asked = {"employer": own.unit.pk, "procedure": "confidential_contact"}
     assert first.post(reverse(INDEX), asked).status_code == 302
     found = DestructionList.objects.get()
-    assert number_of(number) in shown(first, found)
+    assert number_of(number) in shown(second, found)
     assert first.post(address(found), {"act": "approve"}).status_code == 409
     assert first.post(address(found), {"act": "propose"}).status_code == 302
     assert "stelde deze lijst zelf voor" in shown(first, found)
@@ -88,6 +89,46 @@ def test_a_list_shows_number_days_rule_and_source_and_nothing_else(own: Desk, of
     assert "General Data Protection Regulation art. 5(1)(e)" in page
     assert own.person.name not in page
     assert not any(word in page for word in SAID.split() if len(word) > 5)
+
+
+def checksum_in(page: str) -> str:
+    (found,) = re.findall(r"<code>([0-9a-f]{64})</code>", page)
+    return str(found)
+
+
+def test_who_may_not_know_of_signals_proposes_by_counts_and_both_see_one_checksum(
+    own: Desk, office: Office
+) -> None:
+    numbers = [over(own), over(own)]
+    actions.make_lists(on=TODAY, at=NOW)
+    found = DestructionList.objects.get()
+    first, second = signed_in(office.overseer), signed_in(office.officer)
+    page = shown(first, found)
+    assert all(number_of(number) in shown(second, found) for number in numbers)
+    assert not any(told in page for number in numbers for told in (number, number_of(number)))
+    assert "het signaal vernietigen" in page
+    assert '<td class="number">2</td>' in page
+    before = checksum_in(page)
+    assert checksum_in(shown(second, found)) == before
+    told = {"act": "choose", "decision": "destroy"}
+    assert first.post(address(found), told | {"case": numbers[0]}).status_code == 404
+    assert first.post(address(found), told | {"rule": "keep_complaint"}).status_code == 404
+    assert first.post(address(found), told | {"rule": "keep_signal"}).status_code == 302
+    actions.postpone(numbers[0], ground="court", until_on=LATER, by=office.officer, on=TODAY, at=NOW)
+    assert checksum_in(shown(first, found)) == checksum_in(shown(second, found)) != before
+    held = first.get(reverse(INDEX)).content.decode()
+    assert "Er loopt een zaak bij de rechter" in held
+    assert number_of(numbers[0]) not in held
+    assert office.officer.name not in held
+
+
+def test_who_keeps_a_register_sees_the_numbers_of_a_list(own: Desk) -> None:
+    number = case_at(own.unit, procedure=INTEGRITY, on=LAST_YEAR)["case"]
+    found = DestructionList.objects.create(
+        employer=own.unit, procedure=INTEGRITY.id, state="made", made_on=TODAY
+    )
+    found.entries.create(case_id=number, rule=INTEGRITY.retention, due_on=TODAY, decision="destroy")
+    assert number_of(number) in shown(signed_in(someone(INTEGRITY.overseer, unit=own.unit)), found)
 
 
 def test_a_case_comes_off_and_is_shown_as_held(own: Desk, office: Office) -> None:
@@ -115,7 +156,7 @@ def test_the_archive_is_named_and_its_receipt_confirmed(own: Desk, office: Offic
     assert KEY in second.get(reverse(INDEX)).content.decode()
     actions.make_lists(on=TODAY, at=NOW)
     found = DestructionList.objects.get()
-    first.post(address(found), {"act": "choose", "case": number, "decision": "archive"})
+    first.post(address(found), {"act": "choose", "rule": "keep_signal", "decision": "archive"})
     first.post(address(found), {"act": "propose"})
     second.post(address(found), {"act": "approve"})
     assert "wacht op het bestand" in shown(second, found)

@@ -21,7 +21,13 @@ from weerklank.people.states import Role
 from weerklank.retention import queries
 from weerklank.retention.bech32 import is_recipient
 from weerklank.retention.models import ArchiveKey, DestructionList, Entry
-from weerklank.retention.rules import may_propose, may_see, may_set_archive_key, require_second
+from weerklank.retention.rules import (
+    may_propose,
+    may_see,
+    may_see_numbers,
+    may_set_archive_key,
+    require_second,
+)
 from weerklank.retention.states import LIST_FLOW, Decision, ListState
 from weerklank.trail.actions import INSTALLATION, Subject, record
 from weerklank.trail.states import Verb
@@ -83,15 +89,30 @@ def make_list(employer_id: int, procedure: str, *, by: Person, on: date, at: dat
 @transaction.atomic
 def choose(number: int, case: str, decision: str, *, by: Person, on: date) -> None:
     """Say what should happen with a case on a list, before it is proposed."""
+    found = choosable(number, decision, by=by, on=on)
+    require(may_see_numbers(by, found, on=on))
+    entry = queries.entry_of(found, case)
+    entry.decision = decision
+    entry.save(update_fields=["decision"])
+
+
+@transaction.atomic
+def choose_of_rule(number: int, rule: str, decision: str, *, by: Person, on: date) -> None:
+    """Say what should happen with every case on a list that was kept by one rule, before it is proposed."""
+    found = choosable(number, decision, by=by, on=on)
+    if not found.entries.filter(queries.OPEN, rule=rule).update(decision=decision):
+        raise Refused("not_found")
+
+
+def choosable(number: int, decision: str, *, by: Person, on: date) -> DestructionList:
+    """Return a list on which someone may still choose this."""
     found = queries.locked_list(number)
     require(may_propose(by, found, on=on))
-    entry = queries.entry_of(found, case)
     if found.state != ListState.MADE or decision not in set(Decision):
         raise Refused("no_such_move", "This list was proposed: nothing can be chosen any more.")
     if decision == Decision.ARCHIVE and queries.archive_key(found.employer_id) is None:
         raise Refused("no_archive_key", "There is no key of the archive yet.")
-    entry.decision = decision
-    entry.save(update_fields=["decision"])
+    return found
 
 
 @transaction.atomic
@@ -172,7 +193,7 @@ def note_export(case: str, digest: str, *, by: Person, on: date, at: datetime) -
 def confirm_receipt(number: int, case: str, digest: str, *, by: Person, on: date, at: datetime) -> None:
     """Confirm that the archive received the file of a case: it named its SHA-256. Not by who made the file."""
     found = queries.locked_list(number)
-    require(may_see(by, found, on=on))
+    require(may_see_numbers(by, found, on=on))
     entry = queries.locked_entry(found, case)
     told = "".join(digest.split()).lower()
     if not entry.exported or told != entry.exported:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING, TypeAlias
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Max, Q
 
 from weerklank.cases.models import Hold, Reader
 from weerklank.cases.procedures import PROCEDURES, procedure_named
@@ -17,6 +18,7 @@ from weerklank.retention.models import ArchiveKey, DestructionList, Entry
 from weerklank.retention.states import Decision, ListState
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from django.db.models import QuerySet
@@ -37,11 +39,22 @@ STANDS = Count("entries", filter=Q(entries__taken_off_on=None))
 
 @dataclass(frozen=True, slots=True)
 class Minded:
-    """An employer and a procedure whose terms of keeping someone minds."""
+    """An employer and a procedure whose terms of keeping someone minds; `numbers`: also of which case."""
 
     employer: Unit
     procedure: str
     proposes: bool
+    numbers: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """How many cases share a rule and a decision, or a procedure and a ground, and the last day among them."""
+
+    name: str
+    decision: str
+    cases: int
+    last_on: date
 
 
 def roots_of(person: Person, role: Role, *, on: date) -> list[Unit]:
@@ -55,7 +68,12 @@ def minded(person: Person, *, on: date) -> tuple[Minded, ...]:
     officer = roots_of(person, Role.DATA_PROTECTION_OFFICER, on=on)
     roots = {role: roots_of(person, role, on=on) for role in sorted(overseers())}
     return tuple(
-        Minded(unit, procedure.id, unit in roots[procedure.overseer])
+        Minded(
+            unit,
+            procedure.id,
+            proposes=unit in roots[procedure.overseer],
+            numbers=unit in officer or is_registered(procedure.id),
+        )
         for procedure in PROCEDURES.values()
         for unit in dict.fromkeys((*roots[procedure.overseer], *officer))
     )
@@ -70,13 +88,27 @@ def lists_for(person: Person, *, on: date) -> QuerySet[DestructionList]:
     return rows.annotate(stands=STANDS).order_by("-pk")
 
 
-def holds_for(person: Person, *, on: date) -> QuerySet[Hold]:
-    """Return what is held of the cases whose terms of keeping someone minds, what ends first before the rest."""
+def is_registered(procedure: str) -> bool:
+    """Return whether whoever oversees a procedure keeps a register of it, and so may know its numbers and days."""
+    found = procedure_named(procedure)
+    return found.overseer in found.registrars
+
+
+def holds_of(those: Iterable[Minded], *, on: date) -> QuerySet[Hold]:
+    """Return what is held of cases by employer and procedure, what ends first before the rest."""
     within = Q(pk__in=())
-    for one in minded(person, on=on):
+    for one in those:
         within |= Q(case__employer=one.employer, case__procedure=one.procedure)
     rows = Hold.objects.filter(within, until_on__gte=on).select_related("case", "by")
     return rows.order_by("until_on", "pk")
+
+
+def holds_counted(those: Iterable[Minded], *, on: date) -> list[Grouped]:
+    """Return how much is held by procedure and ground, for those who may not know of which case."""
+    rows = (
+        holds_of(those, on=on).order_by("case__procedure", "ground").values_list("case__procedure", "ground")
+    )
+    return [Grouped(*row) for row in rows.annotate(cases=Count("pk"), last_on=Max("until_on"))]
 
 
 def list_numbered(number: int) -> DestructionList:
@@ -97,6 +129,18 @@ def locked_list(number: int) -> DestructionList:
 def entries_of(found: DestructionList) -> QuerySet[Entry]:
     """Return the cases that stand on a list, in the order in which they were due."""
     return found.entries.filter(taken_off_on=None).select_related("case").order_by("due_on", "case")
+
+
+def grouped(found: DestructionList) -> list[Grouped]:
+    """Return how many cases stand on a list by rule and decision, for those who may not know which."""
+    rows = entries_of(found).order_by("rule", "decision").values_list("rule", "decision")
+    return [Grouped(*row) for row in rows.annotate(cases=Count("pk"), last_on=Max("due_on"))]
+
+
+def checksum(found: DestructionList) -> str:
+    """Return the SHA-256 of what stands on a list: who may not look in it still sees that it stayed the same."""
+    rows = entries_of(found).order_by("case").values_list("case", "rule", "due_on", "decision")
+    return sha256("\n".join(" ".join(map(str, row)) for row in rows).encode()).hexdigest()
 
 
 def entry_of(found: DestructionList, case: str) -> Entry:

@@ -13,7 +13,7 @@ from weerklank.cases.rules import may_keep
 from weerklank.errors import Refused
 from weerklank.people.rules import may_act, may_judge
 from weerklank.people.states import Role
-from weerklank.retention.queries import have_handled
+from weerklank.retention.queries import have_handled, is_registered
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,8 +23,19 @@ if TYPE_CHECKING:
 
 
 def may_see(person: Person, found: DestructionList, *, on: date) -> bool:
-    """Return whether someone may see a list: numbers and dates, and who decided."""
+    """Return whether someone may see a list: how many cases by which rule, the last day, and who decided."""
     return may_keep(person, procedure=found.procedure, employer_id=found.employer_id, on=on)
+
+
+def may_see_numbers(person: Person, found: DestructionList, *, on: date) -> bool:
+    """Return whether someone may see which cases stand on a list, and the days of each.
+
+    Whoever oversees a procedure may where its register is theirs. Of a signal the coordinator of counsellors may
+    see nothing (`people/roles.yaml`): they propose by counts, and the officer looks at each.
+    """
+    if may_act(person, Role.DATA_PROTECTION_OFFICER, found.employer_id, on=on):
+        return True
+    return is_registered(found.procedure) and may_propose(person, found, on=on)
 
 
 def may_propose(person: Person, found: DestructionList, *, on: date) -> bool:

@@ -1,4 +1,4 @@
-"""Pages of those who decide what is destroyed: numbers, dates, rule and source, never content."""
+"""Pages of those who decide what is destroyed: counts, and numbers for who may see them; never content."""
 
 from __future__ import annotations
 
@@ -13,7 +13,13 @@ from weerklank.cases.states import HoldGround
 from weerklank.errors import Refused
 from weerklank.people.rules import require
 from weerklank.retention import actions, queries
-from weerklank.retention.rules import may_decide, may_propose, may_see, may_set_archive_key
+from weerklank.retention.rules import (
+    may_decide,
+    may_propose,
+    may_see,
+    may_see_numbers,
+    may_set_archive_key,
+)
 from weerklank.retention.states import DECIDABLE, Decision, ListState
 from weerklank.terms.rules import rule_named
 from weerklank.web.asked import day, field
@@ -26,7 +32,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from weerklank.retention.queries import Found, Listed
+    from weerklank.retention.queries import Found, Grouped, Listed
 
 PAGE = 50
 
@@ -69,6 +75,23 @@ def waits_for(entry: Listed) -> str:
     return say("retention.file_made" if entry.exported else "retention.file_waits")
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Cases on a list that share a rule and a decision, as its page shows them to who may not know which."""
+
+    group: Grouped
+    rule: str
+    source: str
+    decision: str
+
+
+def counted(group: Grouped) -> Counted:
+    """Return cases that share a rule and a decision, in words of the page's language."""
+    rule = rule_named(group.name)
+    decision = say(f"retention.decision_{group.decision}")
+    return Counted(group, rule.action[language()], rule.basis, decision)
+
+
 def grounds() -> list[tuple[str, str]]:
     """Return why a case can be kept longer, each with its words."""
     return [(ground.value, say(f"retention.ground_{ground}")) for ground in HoldGround]
@@ -84,7 +107,11 @@ def index(request: HttpRequest) -> HttpResponse:
     employers = dict.fromkeys(one.employer for one in minded)
     told = {
         "page": Paginator(queries.lists_for(person, on=on), PAGE).get_page(field(request.GET, "page")),
-        "holds": [(number_of(hold.case_id), hold) for hold in queries.holds_for(person, on=on)[:PAGE]],
+        "holds": [
+            (number_of(hold.case_id), hold)
+            for hold in queries.holds_of((one for one in minded if one.numbers), on=on)[:PAGE]
+        ],
+        "held": queries.holds_counted((one for one in minded if not one.numbers), on=on),
         "looking": [one for one in minded if one.proposes],
         "archives": [
             (unit, queries.archive_key(unit.pk))
@@ -131,10 +158,13 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     require(may_see(actor(request), found, on=today()))
     if request.method == "POST":
         return act(request, number)
-    rows = [row(entry) for entry in queries.entries_of(found)]
+    numbers = may_see_numbers(actor(request), found, on=today())
+    rows = [row(entry) for entry in queries.entries_of(found)] if numbers else []
     told = {
         "found": found,
         "rows": rows,
+        "counts": [] if numbers else [counted(group) for group in queries.grouped(found)],
+        "checksum": queries.checksum(found),
         "own": found.proposed_by_id == actor(request).pk,
         "acts": acts_on(request, found),
         "grounds": grounds(),
@@ -166,9 +196,12 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def choose(request: HttpRequest, number: int) -> None:
-    """Say what happens to a case."""
-    case, decision = field(request.POST, "case"), field(request.POST, "decision")
-    actions.choose(number, case, decision, by=actor(request), on=today())
+    """Say what happens to a case, or to all that were kept by one rule."""
+    case, rule, decision = (field(request.POST, name) for name in ("case", "rule", "decision"))
+    if rule:
+        actions.choose_of_rule(number, rule, decision, by=actor(request), on=today())
+    else:
+        actions.choose(number, case, decision, by=actor(request), on=today())
 
 
 def postpone(request: HttpRequest, number: int) -> None:
