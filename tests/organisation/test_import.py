@@ -178,6 +178,7 @@ def test_employers_may_use_the_same_codes_and_do_not_meet() -> None:
         ("min: ", {"valid_to": LONG_AGO}, "the end is not after the beginning"),
         ("min: ; a: nowhere", {}, "the parent is not known"),
         ("min: ; a: ", {}, "2 rows have no parent"),
+        ("min/a & b: ", {}, "the code of an employer stands in addresses of pages"),
         ("a: min", {}, "0 rows have no parent"),
         ("min: ; a: min", {"successor": "nobody"}, "the successor is not known"),
         ("; ".join(f"u{n}: {f'u{n - 1}' if n else ''}" for n in range(DEEPEST + 2)), {}, "deeper than 16"),
@@ -193,6 +194,11 @@ def test_a_circle_through_units_that_stand_is_found() -> None:
     employer()
     with pytest.raises(BadInput, match="stands below itself"):
         imported(listed("min: ; dir: team"), on=NEW_YEAR)
+
+
+def test_below_an_employer_a_code_may_be_anything() -> None:
+    imported(listed("min: ; min/a & b: min"))
+    assert codes("min", on=LONG_AGO) == ["min", "min/a & b"]
 
 
 def test_an_ended_unit_does_not_come_back() -> None:

@@ -169,3 +169,14 @@ def test_an_account_is_opened_once() -> None:
     actions.open_account("A.Jansen@example.invalid", name="A", unit=top, at=AT)
     with pytest.raises(Refused, match="already"):
         actions.open_account("a.jansen@EXAMPLE.invalid", name="B", unit=top, at=AT)
+
+
+@pytest.mark.parametrize(
+    ("email", "name"), [("no address", "A"), ("", "A"), ("a@b", "A"), ("a.jansen@example.nl", "A" * 201)]
+)
+def test_an_account_has_an_address_that_can_be_one(email: str, name: str) -> None:
+    top = employer()
+    with pytest.raises(Refused) as refusal:
+        actions.open_account(email, name=name, unit=top, at=AT)
+    assert refusal.value.code == "account_unusable"
+    assert not latest().filter(kind="account").exists()

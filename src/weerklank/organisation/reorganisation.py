@@ -7,6 +7,7 @@ from which the list holds.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
+ADDRESSED = re.compile(r"[A-Za-z0-9_-]+")
+"""What the code of an employer is made of."""
 DEEPEST = 16
 """Levels of the deepest tree."""
 SHOWN = 20
@@ -188,6 +191,12 @@ def row_faults(
     on: date,
 ) -> Iterator[tuple[str, str, str]]:
     """Yield what, mend and column of each thing wrong with a row among the others."""
+    if before is None and not row.parent and not ADDRESSED.fullmatch(row.code):
+        yield (
+            "the code of an employer stands in addresses of pages",
+            "Use letters without accents, digits, - and _ alone",
+            "code",
+        )
     if row.parent and row.parent not in parents:
         yield "the parent is not known", "Add a row for the parent, or mend its code", "parent"
     elif row.parent and (before is None or before.parent != row.parent):

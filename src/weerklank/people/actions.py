@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from weerklank.errors import Refused
@@ -58,10 +59,17 @@ MOST_LOCKS = 20
 @transaction.atomic
 def open_account(email: str, *, name: str, unit: Unit, at: datetime, invented: bool = False) -> Person:
     """Make an account without a password: its owner sets one, or comes by single sign-on."""
+    person = Person(email=email.lower(), name=name.strip(), unit=unit, invented=invented)
+    person.set_unusable_password()
+    try:
+        person.clean_fields(exclude=["unit"])
+    except ValidationError:
+        raise Refused(
+            "account_unusable",
+            "The address or the name cannot be used. Give an e-mail address, and a short name.",
+        ) from None
     try:
         with transaction.atomic():
-            person = Person(email=email.lower(), name=name, unit=unit, invented=invented)
-            person.set_unusable_password()
             person.save()
     except IntegrityError:
         raise Refused("account_exists", "There is an account with this address already.") from None
