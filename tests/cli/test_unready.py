@@ -61,6 +61,22 @@ def test_a_folder_that_is_none_is_named(tmp_path: Path) -> None:
     assert "WEERKLANK_FOLDER" in told(run("migrate", folder=tmp_path / "file", **PRODUCTION))
 
 
+@pytest.mark.parametrize("command", [("migrate",), ("trail", "verify")])
+def test_a_store_that_is_not_there_is_named(command: tuple[str, ...], tmp_path: Path) -> None:
+    address = "postgresql://me:secret@127.0.0.1:1/nothing"
+    ended = run(*command, folder=tmp_path, WEERKLANK_DATABASE_URL=address)
+    assert "The store default cannot be reached. Type: weerklank doctor." in told(ended)
+    assert "secret" not in ended.stderr
+    looked = run("doctor", folder=tmp_path, WEERKLANK_DATABASE_URL=address)
+    assert "Check the addresses in WEERKLANK_(ANSWERS_)DATABASE_URL" in looked.stdout
+
+
+def test_a_file_that_is_no_store_is_named(tmp_path: Path) -> None:
+    (tmp_path / "weerklank.sqlite3").write_bytes(b"no store at all" * 1000)
+    found = run("migrate", folder=tmp_path, WEERKLANK_DATABASE_URL="")
+    assert "The store default cannot be reached" in told(found)
+
+
 def test_nobody_shares_a_port_or_listens_elsewhere(tmp_path: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))

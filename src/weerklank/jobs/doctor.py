@@ -85,7 +85,7 @@ def store(alias: str) -> Finding:
     }
     if settings.DATABASES[alias]["ENGINE"].endswith("sqlite3"):
         mends["cannot be reached"] = (
-            "Its file cannot be opened. Check WEERKLANK_FOLDER; type: weerklank migrate."
+            "Its file cannot be read. Check WEERKLANK_FOLDER, and type: weerklank migrate. Or put back a backup."
         )
     return Finding(f"store {alias}", mends[store_state(alias)])
 

@@ -38,14 +38,19 @@ def open_portal(door: str = "portal") -> None:
 def open_store() -> None:
     """Load the settings of the portal, and refuse where a store cannot be used: the mend is said."""
     open_portal()
+    for alias in settings.DATABASES:
+        require_store(alias, "has to be migrated", "cannot be reached")
+
+
+def require_store(alias: str, *states: str) -> None:
+    """Refuse a store that is in one of these states: the mend is said."""
     mends = {
         "has to be migrated": "has not the tables of this version. Type: weerklank migrate.",
         "cannot be reached": "cannot be reached. Type: weerklank doctor.",
     }
-    for alias in settings.DATABASES:
-        state = store_state(alias)
-        if state in mends:
-            raise Refused("store_unusable", f"The store {alias} {mends[state]}")
+    state = store_state(alias)
+    if state in states:
+        raise Refused("store_unusable", f"The store {alias} {mends[state]}")
 
 
 def folder() -> Path:
@@ -57,6 +62,7 @@ def migrate() -> None:
     """Bring the tables of every store, and the files of the pages, to this version."""
     for alias in settings.DATABASES:
         prepare_folder(alias)
+        require_store(alias, "cannot be reached")
         call_command("migrate", database=alias, verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
