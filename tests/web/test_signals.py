@@ -16,6 +16,7 @@ from tests.sealed import Desk, desk, sealed_case
 from tests.web.test_handler import signed_in
 from tests.web.test_matrix import visitor
 from weerklank.cases.models import Case, SharedCount, Term
+from weerklank.cases.procedures import INTEGRITY
 from weerklank.organisation.models import Headcount
 from weerklank.organisation.queries import unit_with_code
 from weerklank.people.states import Role
@@ -24,6 +25,7 @@ from weerklank.releases.models import Publication
 from weerklank.releases.queries import verified
 from weerklank.releases.ratio import RATIO
 from weerklank.terms.rules import rule_named
+from weerklank.web.numbering import number_of
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -159,13 +161,23 @@ def test_which_unit_was_shared_leaves_with_every_unit_that_could_be(own: Desk) -
 
 
 def test_who_oversees_sees_every_term_that_was_missed(own: Desk) -> None:
-    client = visitor(Role.COUNSELLOR_COORDINATOR, unit=own.unit)
+    Case.objects.update(procedure=INTEGRITY.id)
+    Term.objects.filter(rule="contact_answer").update(rule="wbk_ack")
+    client = visitor(INTEGRITY.overseer, unit=own.unit)
     page = client.get(reverse("office:terms"), {"year": LAST_YEAR}).content.decode()
-    asked = rule_named("contact_answer").action["nl"].capitalize()
-    late = Term.objects.filter(rule="contact_answer", met_on__gt=date(LAST_YEAR, 3, 5))
+    asked = rule_named("wbk_ack").action["nl"].capitalize()
+    late = Term.objects.filter(rule="wbk_ack", met_on__gt=date(LAST_YEAR, 3, 5))
     assert page.count(f"<td>{asked}</td>") == late.count() == 3
     assert "9 van 12" in page
-    assert all(term.case_id[:4] in page for term in late)
+    assert all(number_of(term.case_id) in page for term in late)
+
+
+def test_the_coordinator_sees_how_many_terms_of_talks_were_missed_and_of_none_which(own: Desk) -> None:
+    client = visitor(Role.COUNSELLOR_COORDINATOR, unit=own.unit)
+    page = client.get(reverse("office:terms"), {"year": LAST_YEAR}).content.decode()
+    assert "9 van 12" in page
+    assert "u ziet hoeveel, en niet welke" in page
+    assert not any(number_of(number) in page for number in Case.objects.values_list("pk", flat=True))
 
 
 def test_who_oversees_a_part_or_another_employer_sees_no_terms_of_this_one(own: Desk) -> None:

@@ -57,22 +57,28 @@ class YearForm(forms.Form):
 
 @open_to(*sorted(OVERSEERS))
 def terms(request: HttpRequest) -> HttpResponse:
-    """Return how often each term was kept in a year, and every term that was missed."""
+    """Return how often each term was kept in a year, and of which cases it was missed, for who may know."""
     year = year_asked(request, today())
     period = year_of(year)
-    own = [(one.procedure, one.employer.pk) for one in minded(actor(request), on=today()) if one.proposes]
+    own = [one for one in minded(actor(request), on=today()) if one.proposes]
     rows = [
-        (say(f"cases.procedure_{name}"), action(one.rule), one)
-        for name, employer in own
-        for one in kept(name, employer, period, on=today())
+        (say(f"cases.procedure_{one.procedure}"), action(rule.rule), rule)
+        for one in own
+        for rule in kept(one.procedure, one.employer.pk, period, on=today())
     ]
-    late = [row for name, employer in own for row in missed(name, employer, period, on=today())]
+    late = [
+        row
+        for one in own
+        if one.numbers
+        for row in missed(one.procedure, one.employer.pk, period, on=today())
+    ]
     told = {
         "year": year,
         "years": [year - 1, year + 1],
         "rows": rows,
         "late": shown(late),
-        "count": len(late),
+        "count": sum(rule.missed for *_, rule in rows),
+        "counted_alone": [say(f"cases.procedure_{one.procedure}") for one in own if not one.numbers],
     }
     return render(request, "office/terms.html", told)
 
