@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import stat
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,6 +31,8 @@ def told(ended: subprocess.CompletedProcess[str]) -> str:
     "command",
     [
         ("demo",),
+        ("serve", "--port", "20999"),
+        ("serve", "--door", "reporter", "--port", "20999"),
         ("trail", "verify"),
         ("release", "verify"),
         (
@@ -86,3 +89,11 @@ def test_nobody_shares_a_port_or_listens_elsewhere(tmp_path: Path) -> None:
     assert "--host" in told(run("serve", "--host", "192.0.2.1", folder=tmp_path))
     assert "from 1 to 65535" in told(run("serve", "--port", "99999", folder=tmp_path))
     assert "from 1 to 256" in told(run("serve", "--workers", "0", folder=tmp_path))
+
+
+def test_a_store_is_readable_by_its_owner_alone_in_a_folder_that_was_there_before(tmp_path: Path) -> None:
+    files = {"WEERKLANK_DATABASE_URL": "", "WEERKLANK_ANSWERS_DATABASE_URL": ""}
+    assert run("migrate", folder=tmp_path, **files).returncode == 0
+    stores = [file for file in tmp_path.iterdir() if "sqlite3" in file.name]
+    assert stores
+    assert {stat.S_IMODE(store.stat().st_mode) for store in stores} == {0o600}

@@ -267,6 +267,18 @@ def test_what_a_list_says_of_a_release_is_checked_as_well(edited: dict[str, str]
     assert list(tampered()) == [made.code]
 
 
+def test_what_was_withdrawn_does_not_come_back_by_an_edited_state() -> None:
+    one, other = releasers(employer())
+    made = released(table_text(table()), by=one, second=other)
+    withdraw_release(made.code, reason="Wrong.", by=one, on=LONG_AGO, at=AT)
+    assert list(tampered()) == []
+    back = Publication.objects.filter(pk=made.pk)
+    back.update(state="published")
+    assert refused(lambda: verified(once_published(made.code))) == "checksum"
+    back.update(withdrawn_at=None)
+    assert list(tampered()) == [made.code]
+
+
 def test_what_was_edited_between_approval_and_publication_is_not_published(
     pair: tuple[Person, Person],
 ) -> None:

@@ -70,6 +70,16 @@ def test_a_role_is_given_on_a_page_and_taken_back(unit: Unit) -> None:
     assert acts == [Verb.WITHDREW, Verb.GRANTED]
 
 
+def test_a_role_that_someone_holds_already_is_not_given_once_more(unit: Unit) -> None:
+    client, _ = appointer(unit)
+    colleague, until = someone(unit=unit), str(today() + 9 * DAY)
+    assert "Uw collega heeft de rol." in give(client, asked(colleague, until=until))
+    before = colleague.grants.count()
+    assert "heeft deze rol daar al" in give(client, asked(colleague, until=until))
+    assert colleague.grants.count() == before
+    assert "Uw collega heeft de rol." in give(client, asked(colleague))
+
+
 def test_a_form_offers_the_roles_that_one_may_give_and_no_others(unit: Unit) -> None:
     client, _ = appointer(unit)
     page = client.get(reverse("employee:roles")).content.decode()

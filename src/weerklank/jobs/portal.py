@@ -64,6 +64,7 @@ def migrate() -> None:
         prepare_folder(alias)
         require_store(alias, "cannot be reached")
         call_command("migrate", database=alias, verbosity=0, interactive=False)
+        keep_from_others(alias)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
 
@@ -80,6 +81,13 @@ def prepare_folder(alias: str) -> None:
         raise bad_input(*settings.UNUSABLE_FOLDER, column="WEERKLANK_FOLDER") from None
     if not os.access(place, os.W_OK):
         raise bad_input(*settings.UNUSABLE_FOLDER, column="WEERKLANK_FOLDER")
+
+
+def keep_from_others(alias: str) -> None:
+    """Let a SQLite file be readable by its owner alone, also in a folder that was there before."""
+    store = settings.DATABASES[alias]
+    if store["ENGINE"].endswith("sqlite3"):
+        Path(store["NAME"]).chmod(0o600)
 
 
 def server_arguments(*, host: str, port: int, workers: int) -> Sequence[str]:
@@ -121,6 +129,8 @@ def serve(*, door: str, host: str, port: int, workers: int) -> None:
     """Become the server of a door; does not return."""
     open_portal(door)
     host = listening_place(host, port=port)
+    for alias in settings.DATABASES:
+        require_store(alias, "has to be migrated")
     if door == "portal":
         keep_clocks()
     program = [sys.executable, "-m", "granian", *server_arguments(host=host, port=port, workers=workers)]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from weerklank.errors import Refused
 from weerklank.organisation.queries import unit_with_code
@@ -103,6 +104,8 @@ def appoint(
     wanted = Grant(person=person, role=role, right=right, unit=unit, valid_from=since, valid_to=until)
     if not may_grant(by, wanted):
         raise Refused("not_yours_to_give", "You may not give this role there, for this long, or to yourself.")
+    if is_held(wanted):
+        raise Refused("held_already", "This person holds this role there already, for all of this time.")
     return grant(wanted, by=by, at=at)
 
 
@@ -139,6 +142,15 @@ def write_grant(wanted: Grant, *, by: str, at: datetime) -> Grant:
     wanted.save()
     write_down(Verb.GRANTED, wanted.person, kind=f"grant {wanted.role}", by=by, at=at)
     return wanted
+
+
+def is_held(wanted: Grant) -> bool:
+    """Return whether somebody holds a role at a unit already, for all of the time of a grant."""
+    longer = Q(valid_to=None)
+    if wanted.valid_to:
+        longer |= Q(valid_to__gte=wanted.valid_to)
+    same = Grant.objects.filter(person=wanted.person, role=wanted.role, right=wanted.right, unit=wanted.unit)
+    return same.filter(longer, valid_from__lte=wanted.valid_from).exists()
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from weerklank.people.queries import home_of
 from weerklank.people.rules import require
 from weerklank.releases.documents import opened, period_of, require_audited
 from weerklank.releases.models import Publication
-from weerklank.releases.queries import of_colleagues, rests_on, verified
+from weerklank.releases.queries import ACTIVITY, of_colleagues, rests_on, verified
 from weerklank.releases.rules import may_handle, may_prepare, require_second
 from weerklank.releases.states import RELEASE_FLOW, ReleaseState
 from weerklank.releases.yearly_file import yearly_text
@@ -160,4 +160,4 @@ def told(reason: str) -> str:
 def write_down(verb: Verb, publication: Publication, *, by: Person, at: datetime) -> Entry:
     """Write an act on a release in the trail, under its checksum."""
     subject = Subject(f"release {publication.kind}", publication.checksum, str(publication.employer_id))
-    return record(verb, subject, activity_id="releases", by=str(by.pseudonym), at=at)
+    return record(verb, subject, activity_id=ACTIVITY, by=str(by.pseudonym), at=at)

@@ -18,7 +18,7 @@ from weerklank.releases.sealing import changed
 from weerklank.releases.states import Kind, ReleaseState
 from weerklank.releases.table_file import Table
 from weerklank.releases.yearly_file import Yearly
-from weerklank.trail.queries import entry_numbered
+from weerklank.trail.queries import entry_numbered, verbs_of
 from weerklank.trail.states import Verb
 
 if TYPE_CHECKING:
@@ -32,6 +32,16 @@ if TYPE_CHECKING:
 
 Released: TypeAlias = Publication
 """The type of a row, for the pages that show one: they never ask the table itself."""
+ACTIVITY = "releases"
+"""The processing activity under which acts on releases stand in the trail."""
+LEADS_TO: dict[str, str] = {
+    Verb.PREPARED: ReleaseState.PREPARED.value,
+    Verb.APPROVED: ReleaseState.APPROVED.value,
+    Verb.REJECTED: ReleaseState.REJECTED.value,
+    Verb.PUBLISHED: ReleaseState.PUBLISHED.value,
+    Verb.WITHDREW: ReleaseState.WITHDRAWN.value,
+}
+"""Where a release stands after an act."""
 UNREAD = "document"
 """The column that a list does without: it may be large."""
 
@@ -145,6 +155,8 @@ def verified(publication: Publication) -> Opened:
         raise changed(publication.code)
     if publication.approval is not None and not is_approved(publication):
         raise changed(publication.code)
+    if (publication.withdrawn_at is not None) is not (publication.state == ReleaseState.WITHDRAWN.value):
+        raise changed(publication.code)
     return Opened(publication, document)
 
 
@@ -196,9 +208,13 @@ def shown_in(document: Document) -> list[Opened]:
 
 
 def tampered() -> Iterator[str]:
-    """Yield the code of every publication that is not what was approved."""
+    """Yield the code of every publication that is not what was approved, or not where the trail says it stands."""
+    last = dict(verbs_of(ACTIVITY))
     for publication in Publication.objects.order_by("code").iterator(chunk_size=50):
         try:
             verified(publication)
         except Refused:
             yield publication.code
+        else:
+            if LEADS_TO.get(last.get(publication.checksum, "")) != publication.state:
+                yield publication.code

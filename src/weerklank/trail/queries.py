@@ -39,3 +39,10 @@ def latest() -> QuerySet[Entry]:
 def entry_numbered(number: int) -> Entry | None:
     """Return one entry; nothing where there is none with this number."""
     return Entry.objects.filter(pk=number).first()
+
+
+def verbs_of(activity: str) -> Iterator[tuple[str, str]]:
+    """Yield what was done under a processing activity, the first act first: the subject, and the verb."""
+    return (
+        Entry.objects.filter(activity=activity).order_by("number").values_list("subject", "verb").iterator()
+    )
