@@ -194,13 +194,12 @@ class Hiding(Witnesses):
     def _widened(self, scope: int, cell: int, *, way: int) -> bool:
         """Look for moves of a cell one way through hidden cells of a scope; return whether it has its width."""
         have, limit = self._amount(cell, way), self.room(cell, way)
-        flow = self.move(scope, cell, by=way, paid=False) if have < limit else None
-        if flow is None:
-            return False
-        self.witness(self._stretched(flow, cell))
-        wanted = min(limit, max(have, self._amount(cell, way)) + self.lacks(cell))
-        if self.lacks(cell) > 0 and wanted > self._amount(cell, way):
-            self.witness(self.move(scope, cell, by=way * wanted, paid=False) or {})
+        wanted = min(limit, have + self.lacks(cell))
+        for by in sorted({wanted, have + 1} if have < limit else (), reverse=True):
+            flow = self.move(scope, cell, by=way * by, paid=False)
+            if flow is not None:
+                self.witness(self._stretched(flow, cell))
+                break
         return self.lacks(cell) <= 0
 
     def _stretched(self, flow: Flow, cell: int) -> Flow:
@@ -299,9 +298,13 @@ def _protect(state: Hiding, first: int) -> None:
 
 
 def _nearest(state: Hiding, cell: int) -> Flow | None:
-    """Return the cheapest move that widens a cell, in the nearest scope that has one."""
+    """Return the cheapest move that widens a cell, in the nearest scope with one; one that is free is enough."""
     for scope in state.system.scopes(cell):
-        flows = list(_widening(state, scope, cell))
+        flows: list[Flow] = []
+        for flow in _widening(state, scope, cell):
+            flows.append(flow)
+            if state.price(flow) < 1:
+                break
         if flows:
             return min(flows, key=lambda flow: state.price(flow) / _gain(state, flow, cell))
     return None

@@ -37,6 +37,9 @@ IN_WHOLE_NUMBERS: dict[str, bool | int | str] = {
     "mip_max_leaves": BRANCHES,
 }
 
+JUST_ONE: dict[str, bool | int | str] = {"presolve": "off"}
+"""Where any table will do: to find one is sooner than to look first what can be left out."""
+
 SETTLED = (HighsModelStatus.kOptimal, HighsModelStatus.kInfeasible)
 
 
@@ -110,7 +113,7 @@ class Program:
         table need not be the least where the effort (`BRANCHES`) ran out; `None` where none was found.
         """
         solver = _Highs()
-        _set(solver, IN_WHOLE_NUMBERS)
+        _set(solver, IN_WHOLE_NUMBERS | ({} if costs.any() else JUST_ONE))
         lp = self._solver.getLp()
         lp.col_cost_ = costs
         lp.integrality_ = [HighsVarType.kInteger] * self._size

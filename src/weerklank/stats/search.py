@@ -31,6 +31,8 @@ REACHES = (2, 3, 4)
 LARGE = 1500
 """Unknowns of a component from which an unknown is first asked for among those near it."""
 
+FEW = 3
+"""Narrow cells that are asked for one by one: a sweep over all takes longer."""
 WORTH = 0.02
 """The share of narrow cells that a sweep must widen for another to be worth it."""
 
@@ -208,7 +210,7 @@ class Search:
         idle = 0
         for number in range(SWEEPS):
             narrow = self.too_narrow()
-            if not len(narrow) or idle > 1:
+            if len(narrow) <= FEW or idle > 1:
                 return
             costs = np.zeros(len(self._known))
             costs[narrow] = signs.choice([-1.0, 1.0], size=len(narrow)) if number > 1 else 2.0 * number - 1
