@@ -17,7 +17,7 @@ from weerklank.people.states import Role
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
     from tests.journeys.conftest import Enter
 
@@ -171,6 +171,28 @@ def test_notes_are_read_by_who_wrote_them_alone(enter: Enter) -> None:
     page.get_by_role("button", name="Notitie bewaren").click()
     page.locator("#note-list").get_by_text("Terugbellen na de vakantie.").wait_for()
     assert b"Terugbellen" not in everything_stored()
+
+
+@pytest.mark.parametrize("late", ["notes", "colleagues"])
+def test_what_comes_after_the_key_was_locked_is_not_shown(enter: Enter, late: str) -> None:
+    own = desk()
+    other = desk(own.unit)
+    case = sealed_case(own, text=SENTENCE)
+    page = enter(own.person, case.number)
+    held: list[Route] = []
+    page.route(f"**/{late}", lambda route: held.append(route))  # noqa: PLW0108 - playwright marks what it is given
+    with page.expect_request(f"**/{late}"):
+        unlock(page, own)
+    page.get_by_text(SENTENCE).wait_for()
+    with page.expect_response(f"**/{late}") as came:
+        page.get_by_role("button", name="Nu op slot doen").click()
+        for route in held:
+            route.continue_()
+    came.value.finished()
+    page.wait_for_timeout(500)
+    assert shown(page) == ""
+    assert page.locator("#answer-text").is_disabled()
+    assert page.locator("#grant-whom").get_by_text(other.person.name).all() == []
 
 
 def test_a_file_comes_back_as_it_was(enter: Enter, tmp_path: Path) -> None:

@@ -14,8 +14,9 @@ type Done = () => Promise<void>;
 
 const form = (name: string): HTMLFormElement | null => document.querySelector(`#room [data-form="${name}"]`);
 
+/** Nothing can be written while the key is locked, whoever asks. */
 function enable(on: boolean): void {
-  for (const set of document.querySelectorAll<HTMLFieldSetElement>("#room [data-form] fieldset")) set.disabled = !on;
+  for (const set of document.querySelectorAll<HTMLFieldSetElement>("#room [data-form] fieldset")) set.disabled = !on || !key();
 }
 
 /** Open the case that stands on the page, where there is one and the key is open. */
@@ -25,20 +26,22 @@ export async function openCase(): Promise<void> {
   const own = key();
   if (!own || !here("thread")) return;
   const asked = here("case");
-  let found: Case;
+  const left = (): boolean => asked !== here("case") || key() !== own;
   try {
-    found = await openedCase(own);
+    const found = await openedCase(own);
+    if (left()) return;
+    current = found;
+    showThread(found);
+    await mountNotes(own);
+    const colleagues = await addable(found).catch(falseColleague);
+    if (left()) return;
+    fill("epoch", removable(found));
+    fill("grant", colleagues);
+    fill("disclose", unknowing(found));
+    enable(true);
   } catch (error) {
-    return showWrong(error);
+    if (!left()) showWrong(error);
   }
-  if (asked !== here("case") || !key()) return;
-  current = found;
-  showThread(found);
-  await mountNotes(own);
-  fill("epoch", removable(found));
-  fill("grant", await addable(found).catch(falseColleague));
-  fill("disclose", unknowing(found));
-  enable(true);
 }
 
 let current: Case | null = null;

@@ -11,8 +11,9 @@ interface Served {
 }
 
 async function texts(own: HandlerKey): Promise<string[]> {
+  const asked = here("case");
   const { notes } = await fetchJson<Served>(here("notes"));
-  const place = (position: number) => ({ case: here("case"), key: own.key, position });
+  const place = (position: number) => ({ case: asked, key: own.key, position });
   return Promise.all(
     notes.map(async (note) => `${note.day}: ${fromUtf8(await openNote(own.bundle, fromBase64(note.sealed), place(note.position)))}`),
   );
@@ -24,9 +25,12 @@ async function keepNote(own: HandlerKey, text: string): Promise<void> {
   await postSealed(`${here("notes")}/${position}`, new Blob([sealed]));
 }
 
+/** Show the notes, unless the case was left or the key locked while they came. */
 export async function mountNotes(own: HandlerKey): Promise<void> {
   const list = document.getElementById("note-list");
+  const asked = here("case");
   const shown = await texts(own);
+  if (asked !== here("case") || key() !== own) return;
   list?.replaceChildren(...shown.map((text) => made("li", text, { class: "text" })));
   if (list) list.hidden = shown.length === 0;
 }
