@@ -222,7 +222,11 @@ DATABASES = {
 }
 DATABASE_ROUTERS = ["weerklank.stores.Stores"]
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # who tries hundreds of accounts pushes out no count of attempts
+    },
 }
 
 INSTALLED_APPS = [

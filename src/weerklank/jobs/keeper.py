@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 SECOND = 1
-LAST_KEPT = "last_kept"
-"""Where it stands when every task was run for the last time."""
+LAST_KEPT, REMEMBERED = "last_kept", timedelta(days=365)
+"""Where it stands when every task was run for the last time, and for how long."""
 TASKS: tuple[Callable[[datetime], object], ...] = (
     lambda local: close_after_silence(on=timezone.localdate(local)),
     lambda local: let_stand_ins_read(on=timezone.localdate(local)),
@@ -35,7 +35,7 @@ TASKS: tuple[Callable[[datetime], object], ...] = (
     lambda local: forget_notes(on=timezone.localdate(local), at=local),
     lambda local: scrub(on=timezone.localdate(local)),
     post,
-    lambda local: cache.set(LAST_KEPT, local, timeout=None),
+    lambda local: cache.set(LAST_KEPT, local, timeout=REMEMBERED.total_seconds()),
 )
 """In the order in which they run: what one finds, a later one tells."""
 

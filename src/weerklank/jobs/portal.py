@@ -60,8 +60,8 @@ def folder() -> Path:
 
 def migrate() -> None:
     """Bring the tables of every store, and the files of the pages, to this version."""
+    prepare_folder()
     for alias in settings.DATABASES:
-        prepare_folder(alias)
         require_store(alias, "cannot be reached")
         call_command("migrate", database=alias, verbosity=0, interactive=False)
         keep_from_others(alias)
@@ -69,12 +69,9 @@ def migrate() -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
 
 
-def prepare_folder(alias: str) -> None:
-    """Make the folder of a SQLite file, readable by its owner alone."""
-    store = settings.DATABASES[alias]
-    if not store["ENGINE"].endswith("sqlite3"):
-        return
-    place = Path(store["NAME"]).parent
+def prepare_folder() -> None:
+    """Make our folder, readable by its owner alone; the files of the pages stand there whatever the store is."""
+    place = folder()
     try:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError:
