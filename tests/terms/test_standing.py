@@ -38,6 +38,19 @@ def test_what_is_missed_is_shown_and_stays_missed() -> None:
     assert standings(rules_of("wbk_internal", on=IN), late)[0].in_term(date(2027, 1, 1)) is False
 
 
+def test_an_acknowledgement_that_comes_too_late_does_not_undo_what_was_missed() -> None:
+    rules, last = rules_of("wbk_internal", on=IN), date(2026, 4, 13)  # seven days, and three months after them
+    for sent, started, due in [
+        (date(2026, 1, 30), date(2026, 1, 30), date(2026, 4, 30)),  # late, while the feedback could still be given
+        (last, last, date(2026, 7, 13)),
+        (last + DAY, date(2026, 1, 12), last),
+    ]:
+        events = {"report_received": IN, "acknowledgement_sent": sent}
+        (_, feedback) = standings(rules, Happened(events))
+        assert (feedback.started_on, feedback.due_on) == (started, due)
+        assert feedback.overdue(last + DAY) == (due == last)
+
+
 def test_marks_are_reached_one_after_another_and_not_while_the_clock_stands_still() -> None:
     rule = rule_named("awb_decision")
     (running,) = standings([rule], Happened({"complaint_received": IN}))

@@ -63,14 +63,18 @@ class Due:
     reckoned_on: date
 
 
-def started_on(rule: Rule, *, events: Mapping[str, date]) -> date | None:
-    """Return the day that sets a rule running, `None` where none of its events came. `events`: code to day."""
-    if rule.event in events:
-        return events[rule.event]
-    other = rule.otherwise
+def started_on(rule: Rule, *, events: Mapping[str, date], added: frozenset[date] = NO_DAYS) -> date | None:
+    """Return the day that sets a rule running, `None` where none of its events came. `events`: code to day.
+
+    Its own event counts, unless the term that ran in its absence had ended before it came: what was missed by
+    then is not undone by coming late.
+    """
+    own, other = events.get(rule.event), rule.otherwise
     if other is None or other.event not in events:
-        return None
-    return day_after(events[other.event], other.after)
+        return own
+    instead = day_after(events[other.event], other.after)
+    ended_on = due(rule, start=instead, added=added).on
+    return own if own and ended_on and own <= ended_on else instead
 
 
 def due(

@@ -65,7 +65,7 @@ def standings(
     rules: Iterable[Rule], happened: Happened, *, added: frozenset[date] = frozenset()
 ) -> tuple[Standing, ...]:
     """Return how each term that has begun stands, in the order of the rules. `added`: holidays by decree."""
-    begun = ((rule, started_on(rule, events=happened.events)) for rule in rules)
+    begun = ((rule, started_on(rule, events=happened.events, added=added)) for rule in rules)
     return tuple(standing(rule, start, happened, added=added) for rule, start in begun if start is not None)
 
 
