@@ -125,6 +125,16 @@ def test_a_suspension_after_the_end_changes_nothing_and_one_before_the_start_cou
     assert due(COMPLAINT, start=MONDAY, suspensions=[early]).on == date(2026, 4, 20)
 
 
+def test_a_term_that_runs_on_to_a_working_day_can_be_suspended_on_that_day() -> None:
+    start, tuesday = date(2026, 2, 23), date(2026, 4, 7)  # six weeks end on Easter Monday
+    assert due(COMPLAINT, start=start).on == tuesday
+    assert due(COMPLAINT, start=start, suspensions=[Suspension(tuesday, None, "mediation")]).on is None
+    week = Suspension(tuesday, date(2026, 4, 14), "mediation")
+    assert due(COMPLAINT, start=start, suspensions=[week]).on == date(2026, 4, 14)
+    after = Suspension(date(2026, 4, 8), None, "mediation")
+    assert due(COMPLAINT, start=start, suspensions=[after]).on == tuesday
+
+
 NEW_YEAR = date(2026, 1, 1)
 JANUARY = Suspension(date(2026, 1, 10), date(2026, 1, 30), "mediation")
 MIDDLE = date(2026, 2, 15)
@@ -213,14 +223,19 @@ def test_suspended_days_are_left_out_one_by_one(start: date, stops: list[tuple[i
         Suspension(start + timedelta(days=away), start + timedelta(days=away + long), "mediation")
         for away, long in stops
     ]
-    still = {start + timedelta(days=away + n) for away, long in stops for n in range(long)}
-    left, day = 42, start
-    while left or day in still:
-        if day not in still:
-            left -= 1
-        day += timedelta(days=1)
-    found = due(COMPLAINT, start=start, suspensions=stopped).reckoned_on
-    assert found == day
+    still = sorted({start + timedelta(days=away + n) for away, long in stops for n in range(long)})
+    last = start + timedelta(days=42)
+    for day in still:
+        if start <= day <= runs_to(last):
+            last = (last if day <= last else runs_to(last)) + timedelta(days=1)
+    assert due(COMPLAINT, start=start, suspensions=stopped).reckoned_on == last
+
+
+def runs_to(last: date) -> date:
+    """The working day to which a term runs on that ends on a day."""
+    while not is_working_day(last):
+        last += timedelta(days=1)
+    return last
 
 
 def lived_through(
@@ -230,19 +245,16 @@ def lived_through(
     last, day = start + timedelta(days=42), start
     for day in (start + timedelta(days=n) for n in range(400)):
         for one in (one for one in agreements if one.noted_on == day):
-            open_till = last
-            while not is_working_day(open_till):
-                open_till += timedelta(days=1)
-            if day > open_till:
+            if day > runs_to(last):
                 return "extension_too_late", None
             if one.until_on < last:
                 return "extension_shortens", None
             last = one.until_on
         rests = [one for one in stops if one.from_on <= day and (one.until_on is None or day < one.until_on)]
-        if rests and day <= last:
+        if rests and day <= runs_to(last):
             if any(one.until_on is None for one in rests) and not any(a.noted_on > day for a in agreements):
                 return "", None
-            last += timedelta(days=1)
+            last = (last if day <= last else runs_to(last)) + timedelta(days=1)
     return "", last
 
 

@@ -39,9 +39,12 @@ def test_what_is_missed_is_shown_and_stays_missed() -> None:
 
 
 def test_an_acknowledgement_that_comes_too_late_does_not_undo_what_was_missed() -> None:
-    rules, last = rules_of("wbk_internal", on=IN), date(2026, 4, 13)  # seven days, and three months after them
+    rules, last = (
+        rules_of("wbk_internal", on=IN),
+        date(2026, 4, 13),
+    )  # seven days, and three months after them
     for sent, started, due in [
-        (date(2026, 1, 30), date(2026, 1, 30), date(2026, 4, 30)),  # late, while the feedback could still be given
+        (date(2026, 1, 30), date(2026, 1, 30), date(2026, 4, 30)),  # late, but in its term
         (last, last, date(2026, 7, 13)),
         (last + DAY, date(2026, 1, 12), last),
     ]:

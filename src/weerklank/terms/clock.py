@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from weerklank.errors import Refused
@@ -11,7 +12,7 @@ from weerklank.terms.amounts import Amount, Unit, day_after
 from weerklank.terms.calendar import DAY, is_working_day, next_working_day
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from weerklank.terms.rules import Rule
 
@@ -93,20 +94,21 @@ def due(
     hold two of them; `added` are holidays by decree.
     Raises `Refused`: `extension_too_late`, `extension_too_long`, `extension_not_allowed`, `extension_shortens`.
     """
+    moved = partial(_moved, rule, added=added)
     reckoned = day_after(start, rule.amount, added=added)
     reckoned = _with_two_working_days(rule, start, reckoned, added)
     since = start
     for number, one in enumerate(longer):
-        stands, _ = _stopped(since, reckoned, _until(one.noted_on, suspensions))
-        if one.noted_on > _moved(rule, stands, added):
+        stands, _ = _stopped(since, reckoned, _until(one.noted_on, suspensions), moved=moved)
+        if one.noted_on > moved(stands):
             raise Refused("extension_too_late", "The term had ended before it was made longer.")
         if isinstance(one, Agreement):
             reckoned, since = _agreed(rule, stands, one), one.noted_on
         else:
             adjourned = any(isinstance(earlier, Adjournment) for earlier in longer[:number])
             reckoned = _adjourned(rule, reckoned, one, again=adjourned)
-    reckoned, stands_still = _stopped(since, reckoned, suspensions)
-    return Due(None if stands_still else _moved(rule, reckoned, added), reckoned)
+    reckoned, stands_still = _stopped(since, reckoned, suspensions, moved=moved)
+    return Due(None if stands_still else moved(reckoned), reckoned)
 
 
 def due_at(rule: Rule, *, start: datetime) -> datetime:
@@ -156,21 +158,28 @@ def _until(day: date, suspensions: Sequence[Suspension]) -> list[Suspension]:
     return [replace(one, until_on=min(one.until_on or day, day)) for one in suspensions]
 
 
-def _stopped(since: date, reckoned: date, suspensions: Sequence[Suspension]) -> tuple[date, bool]:
-    """Return the last day with what was suspended from a day on added, and whether the clock stands still."""
+def _stopped(
+    since: date, reckoned: date, suspensions: Sequence[Suspension], *, moved: Callable[[date], date]
+) -> tuple[date, bool]:
+    """Return the last day with what was suspended from a day on added, and whether the clock stands still.
+
+    A term that was `moved` to a working day still runs on the days up to it, so it can be suspended there as well.
+    """
     counted = since
     for one in sorted(suspensions, key=lambda each: each.from_on):
-        if max(one.from_on, since) > reckoned:
+        begins = max(one.from_on, counted)
+        if max(one.from_on, since) > moved(reckoned):
             break
         if one.until_on is None:
             return reckoned, True
-        stopped = (one.until_on - max(one.from_on, counted)).days
-        reckoned += timedelta(days=max(stopped, 0))
+        if one.until_on > begins:
+            runs_to = moved(reckoned) if begins > reckoned else reckoned
+            reckoned = runs_to + (one.until_on - begins)
         counted = max(counted, one.until_on)
     return reckoned, False
 
 
-def _moved(rule: Rule, day: date, added: frozenset[date]) -> date:
+def _moved(rule: Rule, day: date, *, added: frozenset[date]) -> date:
     return next_working_day(day, added=added) if extends_to_working_day(rule) else day
 
 
