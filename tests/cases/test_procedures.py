@@ -282,6 +282,18 @@ def test_longer_with_consent_counts_from_the_day_the_complainant_agreed() -> Non
         deeds.agree_to_longer(case_of(number), until=until, on=TODAY + DAY)
 
 
+@pytest.mark.parametrize("again", range(6))
+def test_what_makes_a_term_longer_on_one_day_counts_in_the_order_in_which_it_was_noted(again: int) -> None:
+    own = led_by(COMPLAINT)
+    number = came_in(own, COMPLAINT)
+    until = (decided(number) or TODAY) + WEEK + DAY * again
+    actions.reply_as_handler(answer_of(own, number, "It takes longer."), **by(own))
+    deeds.propose_longer(number, "awb_decision_committee", until=until, **by(own))
+    deeds.agree_to_longer(case_of(number), until=until, on=TODAY)
+    deeds.adjourn(number, "awb_decision_committee", weeks=4, **by(own))
+    assert decided(number) == next_working_day(until + WEEK * 4)
+
+
 def test_nobody_agrees_to_a_day_that_they_did_not_read() -> None:
     own = led_by(COMPLAINT)
     number = entrusted(own, procedure=COMPLAINT)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from django.db.models import Max
+
 from weerklank.cases.models import Case, ComplaintRule, Happening, Term, TermNote
 from weerklank.cases.procedures import procedure_named
 from weerklank.cases.queries import last_number
@@ -85,7 +87,7 @@ def in_weeks(rule: Rule, chosen: ComplaintRule | None) -> Rule:
 
 def happened(case: Case) -> Happened:
     """Return what a case went through, and what was noted of its terms."""
-    notes = sorted(case.term_notes.all(), key=lambda note: (counted_from(note), note.pk))
+    notes = sorted(case.term_notes.all(), key=lambda note: (counted_from(note), note.number, note.pk))
     events = dict(case.happenings.values_list("event", "on"))
     return Happened(events, {rule: recorded(notes, rule) for rule in {note.rule for note in notes}})
 
@@ -117,6 +119,11 @@ def noted_from(case: Case, deed: str) -> date | None:
 def counted_from(note: TermNote) -> date:
     """Return the day from which a note counts."""
     return note.agreed_on or note.noted_on
+
+
+def next_number(case: Case) -> int:
+    """Return the number of what is noted next of the terms of a case, that the caller locked."""
+    return (case.term_notes.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def longer(note: TermNote) -> Adjournment | Agreement | None:

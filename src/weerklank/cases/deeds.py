@@ -51,7 +51,9 @@ def adjourn(number: str, rule: str, *, weeks: int, by: Person, on: date, at: dat
         raise Refused(
             "write_notice_first", "First write to the reporter that it takes longer, and until when."
         )
-    TermNote(case=case, rule=rule, kind=Later.ADJOURNED, noted_on=on, weeks=weeks).save(force_insert=True)
+    note = TermNote(case=case, rule=rule, kind=Later.ADJOURNED, noted_on=on, weeks=weeks)
+    note.number = clocks.next_number(case)
+    note.save(force_insert=True)
     wound(Verb.LENGTHENED, case, by=by, at=at)
 
 
@@ -102,8 +104,8 @@ def agree_to_longer(case: Case, *, until: date, on: date) -> None:
     if len(found) != 1:
         raise Refused("proposal_changed", "The proposal has changed. Read it again.")
     agreed = found[0]
-    agreed.agreed_on = on
-    agreed.save(update_fields=["agreed_on"])
+    agreed.agreed_on, agreed.number = on, clocks.next_number(case)
+    agreed.save(update_fields=["agreed_on", "number"])
     clocks.wind(case)
 
 

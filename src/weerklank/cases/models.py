@@ -223,6 +223,7 @@ class TermNote(models.Model):
     """Why one term of a case ends later: it stood still on a ground, was adjourned, or agreed longer.
 
     What a handler proposes counts from `agreed_on`, the day on which the reporter agreed; until then it is open.
+    `number`: in which order what counts from one day was noted, and agreed to.
     """
 
     id = models.BigIntegerField(primary_key=True, default=random_number)
@@ -234,6 +235,7 @@ class TermNote(models.Model):
     agreed_on = models.DateField(null=True)
     ground = models.CharField(max_length=40, blank=True)
     weeks = models.PositiveSmallIntegerField(null=True)
+    number = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.rule}"
