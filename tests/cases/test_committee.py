@@ -12,6 +12,7 @@ from tests.making import AT, employer, wanted
 from tests.sealed import Desk, answer_of, certify, desk, sealed_case
 from weerklank.cases import actions, addressing, queries
 from weerklank.cases.choosing import Chosen, choose_complaint_rule
+from weerklank.cases.clocks import happen
 from weerklank.cases.models import Case, Term
 from weerklank.cases.procedures import COMPLAINT
 from weerklank.errors import Refused
@@ -115,6 +116,22 @@ def test_each_employer_has_its_own_rule() -> None:
 def test_a_rule_that_cannot_hold_is_refused(chosen: Chosen, told: str) -> None:
     with pytest.raises(Refused, match=told):
         choose_complaint_rule(employer(HERE), chosen, by="installation", on=TODAY, at=NOW)
+
+
+def test_a_rule_of_today_does_not_take_the_rule_from_what_came_in_this_morning() -> None:
+    secretary = desk(employer(HERE), COMPLAINT.recipients)
+    number = complained(secretary, at=secretary.unit)
+    today, tomorrow = TODAY, TODAY + timedelta(days=1)
+    with pytest.raises(Refused, match="came in today"):
+        choose_complaint_rule(
+            secretary.unit, Chosen(regime="awb_complaint", since=today), by="installation", on=TODAY, at=NOW
+        )
+    choose_complaint_rule(
+        secretary.unit, Chosen(regime="awb_complaint", since=tomorrow), by="installation", on=TODAY, at=NOW
+    )
+    happen(Case.objects.get(pk=number), "copy_sent", on=tomorrow)
+    decisions = Term.objects.filter(case=number, rule__contains="decision").values_list("rule", flat=True)
+    assert [*decisions] == ["awb_decision_committee"]
 
 
 def test_a_second_rule_from_the_same_day_is_refused() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from weerklank.cases.models import ComplaintRule
+from weerklank.cases.models import Case, ComplaintRule
 from weerklank.cases.procedures import COMPLAINT
 from weerklank.errors import Refused
 from weerklank.trail.actions import Subject, record
@@ -40,6 +40,10 @@ def choose_complaint_rule(employer: Unit, chosen: Chosen, *, by: str, on: date, 
     Raises `Refused`: `no_such_regime`, `weeks_needed`, `weeks_not_needed`, `rule_too_late`, `rule_exists`.
     """
     check_chosen(chosen, on=on)
+    if chosen.since == on and came_in(employer, on=on):
+        raise Refused(
+            "rule_too_late", "A complaint came in today: it keeps the rule it had. Choose a later day."
+        )
     if ComplaintRule.objects.filter(employer=employer, since=chosen.since).exists():
         raise Refused("rule_exists", "There is a rule from that day already. Choose a later day.")
     ComplaintRule(
@@ -51,6 +55,11 @@ def choose_complaint_rule(employer: Unit, chosen: Chosen, *, by: str, on: date, 
     ).save(force_insert=True)
     subject = Subject("complaint rule", employer.code, str(employer.pk))
     record(Verb.CHOSEN, subject, activity_id=COMPLAINT.activity, by=by, at=at)
+
+
+def came_in(employer: Unit, *, on: date) -> bool:
+    """Return whether a complaint came in at an employer on a day."""
+    return Case.objects.filter(employer=employer, procedure=COMPLAINT.id, received_on=on).exists()
 
 
 def check_chosen(chosen: Chosen, *, on: date) -> None:
