@@ -12,7 +12,9 @@ from tests.making import someone
 from tests.sealed import Desk, answer_of, desk, sealed_case
 from weerklank.cases import actions, queries
 from weerklank.cases.adding import reply_written
+from weerklank.cases.deeds import note_deed
 from weerklank.cases.models import Case, Term
+from weerklank.cases.procedures import ELSEWHERE
 from weerklank.cases.states import CaseState
 from weerklank.cases.warning import owners, warn
 from weerklank.notices.models import Notice
@@ -69,6 +71,18 @@ def test_a_closed_case_begins_the_term_after_which_it_is_destroyed(own: Desk) ->
     assert kept.due_on is not None
     assert (kept.due_on - TODAY).days in {365, 366}
     assert queries.terms_of(case_of(number)) == ()
+
+
+@pytest.mark.parametrize("state", ELSEWHERE)
+def test_who_was_sent_on_is_asked_how_things_are_and_that_meets_its_term(state: CaseState, own: Desk) -> None:
+    number = sealed_case(own, text=SAID).number
+    for step in (CaseState.CONTACT_MADE, CaseState.ADVISING, state):
+        actions.move(number, step, by=own.person, on=TODAY, at=NOW)
+    asked_on = TODAY + DAY * 35
+    note_deed(number, "aftercare_given", by=own.person, on=asked_on, at=NOW)
+    term = Term.objects.get(case=number, rule="contact_aftercare")
+    assert (term.started_on, term.met_on) == (TODAY, asked_on)
+    assert case_of(number).state == state
 
 
 def test_the_owner_is_told_each_mark_once_also_by_two_clocks(own: Desk) -> None:

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 from weerklank.cases import moves
 from weerklank.cases.grounds import codes
-from weerklank.cases.states import CONFIDENTIAL_CONTACT, CONTACT_MOVES, ENDED, CaseState, Move, Mover
+from weerklank.cases.states import (
+    CONFIDENTIAL_CONTACT,
+    CONTACT_MOVES,
+    ENDED,
+    FOLLOW_UPS,
+    CaseState,
+    Move,
+    Mover,
+)
 from weerklank.errors import Refused
 from weerklank.people.states import Role
 
@@ -133,6 +141,8 @@ class Procedure:
         return tuple(move.end for move in self.moves if move.start == start and move.by == mover)
 
 
+ELSEWHERE = tuple(state for state in FOLLOW_UPS if state != CaseState.AFTERCARE)
+"""Where a counsellor sent someone on: some weeks later they ask how things are now."""
 CONTACT = Procedure(
     id="confidential_contact",
     flow=CONFIDENTIAL_CONTACT,
@@ -159,15 +169,7 @@ CONTACT = Procedure(
         CaseState.AFTERCARE: "aftercare_given",
         CaseState.CLOSED: "closed",
     }
-    | dict.fromkeys(
-        (
-            CaseState.REFERRED,
-            CaseState.MEDIATION_SUGGESTED,
-            CaseState.ACCOMPANYING_COMPLAINT,
-            CaseState.FORWARDED_REPORT,
-        ),
-        "contact_followed_up",
-    ),
+    | dict.fromkeys(ELSEWHERE, "contact_followed_up"),
     concluding="closed",
     owner=Role.CONFIDENTIAL_COUNSELLOR,
     overseer=Role.COUNSELLOR_COORDINATOR,
@@ -187,7 +189,7 @@ CONTACT = Procedure(
     grounds={},
     reasoned={},
     needs={},
-    deeds={},
+    deeds={"aftercare_given": frozenset(ELSEWHERE)},
     waits_for={},
     open_after=frozenset(),
 )
