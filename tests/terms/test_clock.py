@@ -50,6 +50,15 @@ def test_a_norm_of_practice_does_not_run_on() -> None:
     assert ends("aftercare_2", date(2026, 3, 5)) == date(2026, 3, 8)  # a Sunday: people need care then too
 
 
+def test_who_reported_is_asked_on_a_day_on_which_somebody_works() -> None:
+    assert ends("wbk_protection_1", date(2026, 3, 27)) == date(2026, 4, 28)  # King's Day
+    assert ends("wbk_protection_12", date(2025, 4, 4)) == date(2026, 4, 7)  # the Saturday before Easter
+    assert ends("contact_aftercare", date(2026, 3, 16)) == date(2026, 4, 28)
+    assert ends("own_decision", date(2026, 3, 16)) == date(
+        2026, 4, 27
+    )  # an employer's own rule says what it says
+
+
 def test_a_statutory_term_of_three_days_holds_two_working_days() -> None:
     three = replace(rule_named("wbk_ack"), amount=Amount(3, Unit.DAYS))
     assert due(three, start=date(2026, 4, 2)).on == date(2026, 4, 8)  # Good Friday to Easter Monday are free
@@ -206,7 +215,7 @@ def test_a_term_ends_on_a_working_day_or_where_it_was_reckoned(rule: Rule, start
     found = due(rule, start=start)
     assert found.on is not None
     assert day_after(start, rule.amount) <= found.reckoned_on <= found.on
-    if extends_to_working_day(rule):
+    if rule.on_working_day or extends_to_working_day(rule):
         assert is_working_day(found.on)
         passed = range((found.on - found.reckoned_on).days)
         assert not any(is_working_day(found.reckoned_on + timedelta(days=n)) for n in passed)

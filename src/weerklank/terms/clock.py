@@ -180,7 +180,8 @@ def _stopped(
 
 
 def _moved(rule: Rule, day: date, *, added: frozenset[date]) -> date:
-    return next_working_day(day, added=added) if extends_to_working_day(rule) else day
+    runs_on = rule.on_working_day or extends_to_working_day(rule)
+    return next_working_day(day, added=added) if runs_on else day
 
 
 def _with_two_working_days(rule: Rule, start: date, last: date, added: frozenset[date]) -> date:

@@ -34,7 +34,8 @@ class Rule:
     """One term: `amount` of time after `event`, or after `otherwise` where that never came, until `met_by`.
 
     `met_by`: the event that fulfils it, where one does. `statutory`: set by Dutch law, so that the General
-    Extension of Time-Limits Act holds. `adjournment`: how much longer without anybody's consent, once;
+    Extension of Time-Limits Act holds; `on_working_day`: a norm of our own that runs on to a working day without it.
+    `adjournment`: how much longer without anybody's consent, once;
     `by_agreement`: whether longer with written consent. `outlives`: it still runs once the case has closed;
     `suspension`: its clock may stand still on a recorded ground.
     `action`: what must be done, in `nl` and `en`. `basis` and `confidence`: where it stands, and how sure we are.
@@ -50,6 +51,7 @@ class Rule:
     confidence: str
     met_by: str = ""
     statutory: bool = True
+    on_working_day: bool = False
     otherwise: Otherwise | None = None
     adjournment: Amount | None = None
     by_agreement: bool = False
