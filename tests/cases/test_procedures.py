@@ -13,12 +13,15 @@ from django.utils import timezone
 from tests.sealed import Desk, answer_of, desk, entrusted, grant_of, opening_of, sealed_case
 from weerklank.cases import actions, deeds, queries
 from weerklank.cases.clocks import happen, rules_for
+from weerklank.cases.deciding import settle
 from weerklank.cases.grounds import grounds
 from weerklank.cases.models import REPORTER, Case, ComplaintRule, Message, Term, TermNote
 from weerklank.cases.procedures import COMPLAINT, INTEGRITY, LISTED, PROCEDURES, Procedure
+from weerklank.cases.queries import installation_salt
 from weerklank.cases.states import ENDED, CaseState, Later, Mover
 from weerklank.cases.warning import running
 from weerklank.errors import Refused
+from weerklank.seal.receipt import derive
 from weerklank.terms.calendar import next_working_day
 from weerklank.terms.rules import rules_of
 from weerklank.trail.models import Entry
@@ -423,6 +426,19 @@ def test_a_moment_of_a_term_that_never_began_is_not_noted() -> None:
     Term.objects.filter(case=number, rule="wbk_protection_1").delete()
     with pytest.raises(Refused, match="may not"):
         deeds.note_deed(number, "protection_asked_3", **by(own, TODAY + WEEK * 500))
+
+
+def test_once_the_complainant_is_satisfied_no_decision_is_missed() -> None:
+    own = led_by(COMPLAINT)
+    case = sealed_case(own, text=SAID, procedure=COMPLAINT.id)
+    stand(case.number, CaseState.INFORMAL_RESOLUTION_OFFERED)
+    settle(derive(case.words, salt=installation_salt()).lookup, on=TODAY + WEEK)
+    term = Term.objects.get(case=case.number, rule="awb_decision_committee")
+    assert term.met_on == TODAY + WEEK
+    assert "awb_decision_committee" not in {one.id for one in queries.terms_of(case_of(case.number))}
+    actions.move(case.number, CaseState.INFORMED_PARTIES, **by(own, TODAY + WEEK * 20))
+    term.refresh_from_db()
+    assert term.met_on == TODAY + WEEK
 
 
 def test_a_closed_complaint_is_not_added_to() -> None:

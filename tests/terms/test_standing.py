@@ -80,6 +80,16 @@ def test_longer_moves_the_last_day() -> None:
     assert later.due_on == date(2026, 3, 16)
 
 
+def test_what_satisfies_the_complainant_ends_the_term_of_the_decision() -> None:
+    rule, settled, told = rule_named("awb_decision"), date(2026, 1, 20), date(2026, 3, 30)
+    for events, met in [
+        ({"settled": settled}, settled),
+        ({"settled": settled, "decision_sent": told}, settled),
+    ]:
+        (one,) = standings([rule], Happened({"complaint_received": IN} | events))
+        assert (one.met_on, one.in_term(told), one.reached(told)) == (met, True, ())
+
+
 def test_what_has_not_begun_has_no_term() -> None:
     assert standings(all_rules(), Happened({})) == ()
 

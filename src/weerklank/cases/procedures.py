@@ -273,6 +273,7 @@ COMPLAINT = Procedure(
         CaseState.ACKNOWLEDGED: "acknowledgement_sent",
         CaseState.NOT_ADMISSIBLE: "admissibility_decided",
         CaseState.INFORMAL_RESOLUTION_OFFERED: "admissibility_decided",
+        CaseState.SETTLED: "settled",
         CaseState.HEARING_PLANNED: "admissibility_decided",
         CaseState.ADVICE_SENT: "advice_sent",
         CaseState.EMPLOYER_DECISION: "employer_decided",

@@ -33,11 +33,11 @@ class Otherwise:
 class Rule:
     """One term: `amount` of time after `event`, or after `otherwise` where that never came, until `met_by`.
 
-    `met_by`: the event that fulfils it, where one does. `statutory`: set by Dutch law, so that the General
-    Extension of Time-Limits Act holds; `on_working_day`: a norm of our own that runs on to a working day without it.
-    `adjournment`: how much longer without anybody's consent, once;
-    `by_agreement`: whether longer with written consent. `outlives`: it still runs once the case has closed;
-    `suspension`: its clock may stand still on a recorded ground.
+    `met_by`: the event that fulfils it, where one does, or `also_met_by` where that came first.
+    `statutory`: set by Dutch law, so that the General Extension of Time-Limits Act holds; `on_working_day`: a norm
+    of our own that runs on to a working day without it. `adjournment`: how much longer without anybody's consent,
+    once; `by_agreement`: whether longer with written consent. `suspension`: its clock may stand still on a recorded
+    ground. `outlives`: it still runs once the case has closed.
     `action`: what must be done, in `nl` and `en`. `basis` and `confidence`: where it stands, and how sure we are.
     In force from `valid_from` until the day before `valid_to`; `None` is always.
     """
@@ -50,6 +50,7 @@ class Rule:
     basis: str
     confidence: str
     met_by: str = ""
+    also_met_by: str = ""
     statutory: bool = True
     on_working_day: bool = False
     otherwise: Otherwise | None = None

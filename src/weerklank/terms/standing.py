@@ -73,4 +73,5 @@ def standing(rule: Rule, start: date, happened: Happened, *, added: frozenset[da
     """Return how one term stands that a day set running."""
     noted = happened.recorded.get(rule.id, NOTHING)
     ends = due(rule, start=start, suspensions=noted.suspensions, longer=noted.longer, added=added)
-    return Standing(rule, start, ends.on, happened.events.get(rule.met_by))
+    met = (happened.events[event] for event in (rule.met_by, rule.also_met_by) if event in happened.events)
+    return Standing(rule, start, ends.on, min(met, default=None))
