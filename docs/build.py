@@ -41,6 +41,7 @@ KEPT = """\
 """
 BEGINS = {
     "closed": "it is closed",
+    "contact_last": "the last contact",
     "closed_with_measure": "it is closed with a measure or a claim",
     "measures_taken": "measures were taken",
     "decision_sent": "the decision (without one: closing)",

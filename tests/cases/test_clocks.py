@@ -15,12 +15,15 @@ from weerklank.cases.adding import reply_written
 from weerklank.cases.deeds import note_deed
 from weerklank.cases.models import Case, Term
 from weerklank.cases.procedures import ELSEWHERE
+from weerklank.cases.queries import installation_salt
+from weerklank.cases.silence import close_after_silence
 from weerklank.cases.states import CaseState
 from weerklank.cases.warning import owners, warn
 from weerklank.notices.models import Notice
 from weerklank.notices.queries import waiting
 from weerklank.notices.states import Reason
 from weerklank.people.states import Role
+from weerklank.seal.receipt import derive
 from weerklank.terms.calendar import is_working_day
 
 if TYPE_CHECKING:
@@ -71,6 +74,31 @@ def test_a_closed_case_begins_the_term_after_which_it_is_destroyed(own: Desk) ->
     assert kept.due_on is not None
     assert (kept.due_on - TODAY).days in {365, 366}
     assert queries.terms_of(case_of(number)) == ()
+
+
+def test_a_signal_is_kept_from_the_last_contact_and_not_from_when_the_clock_closed_it(own: Desk) -> None:
+    number = sealed_case(own, text=SAID).number
+    actions.move(number, CaseState.CONTACT_MADE, by=own.person, on=TODAY, at=NOW)
+    body = answer_of(own, number, "I called you.")
+    actions.reply_as_handler(body, by=own.person, on=TODAY + DAY * 3, at=NOW)
+    actions.move(number, CaseState.NO_FURTHER_CONTACT, by=own.person, on=TODAY + DAY * 30, at=NOW)
+    assert close_after_silence(on=TODAY + DAY * 90) == 1
+    assert Term.objects.get(case=number, rule="keep_signal").started_on == TODAY + DAY * 3
+    assert Term.objects.get(case=number, rule="keep_counsellor_note").started_on == TODAY + DAY * 90
+
+
+def test_who_ends_a_contact_themselves_is_in_contact_then(own: Desk) -> None:
+    case = sealed_case(own, text=SAID)
+    actions.withdraw(derive(case.words, salt=installation_salt()).lookup, on=TODAY + DAY * 9)
+    assert Term.objects.get(case=case.number, rule="keep_signal").started_on == TODAY + DAY * 9
+
+
+def test_a_talk_that_was_noted_is_contact_too(own: Desk) -> None:
+    number = sealed_case(own, text=SAID).number
+    for away, state in enumerate((CaseState.CONTACT_MADE, CaseState.ADVISING, CaseState.REFERRED)):
+        actions.move(number, state, by=own.person, on=TODAY + DAY * away, at=NOW)
+    actions.close_case(number, outcome="advised", by=own.person, on=TODAY + DAY * 40, at=NOW)
+    assert Term.objects.get(case=number, rule="keep_signal").started_on == TODAY + DAY * 2
 
 
 @pytest.mark.parametrize("state", ELSEWHERE)

@@ -373,6 +373,7 @@ def close(case: Case, *, outcome: str, mover: Mover, on: date) -> None:
         raise no_such_move()
     case.outcome, case.waiting = outcome, False
     case.save(update_fields=["outcome", "waiting"])
+    clocks.note_last_contact(case, on=on if mover == Mover.REPORTER else None)
     move_to(case, CaseState.CLOSED, on=on)
     if event := procedure_named(case.procedure).outcome_events.get(outcome):
         clocks.happen(case, event, on=on)

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from weerklank.terms.rules import Rule
     from weerklank.terms.standing import Standing
 
+LAST_CONTACT = "contact_last"
+"""What happened last between a reporter and who handles: closing is none."""
+
 
 def happen(case: Case, event: str, *, on: date, ground: str = "") -> None:
     """Write down that something happened to a case, the first time; its terms begin or are met."""
@@ -36,6 +39,20 @@ def happen_once(case: Case, event: str, *, on: date) -> None:
     """Write down that something happened, where it did not before: nothing is written and wound again."""
     if not case.happenings.filter(event=event).exists():
         happen(case, event, on=on)
+
+
+def note_last_contact(case: Case, *, on: date | None) -> None:
+    """Write down when there was contact last, where a term counts from that; `on`: it is now, on this day."""
+    if any(rule.event == LAST_CONTACT for rule in rules_for(case)):
+        happen(case, LAST_CONTACT, on=on or last_contact(case))
+
+
+def last_contact(case: Case) -> date:
+    """Return the day of the last contact: it came in, somebody wrote, or a handler noted what was talked about."""
+    wrote = case.messages.filter(said=True).aggregate(last=Max("day"))["last"]
+    talked = procedure_named(case.procedure).events.values()
+    noted = case.happenings.filter(event__in=talked).aggregate(last=Max("on"))["last"]
+    return max(day for day in (case.received_on, wrote, noted) if day)
 
 
 def wind(case: Case) -> None:
