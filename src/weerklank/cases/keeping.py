@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -16,6 +15,7 @@ from weerklank.cases.rules import may_hold
 from weerklank.cases.states import HoldGround
 from weerklank.errors import Refused
 from weerklank.people.rules import require
+from weerklank.terms.amounts import Amount, Unit, day_after
 from weerklank.trail.actions import Subject, record
 from weerklank.trail.states import Verb
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 NOTES = "keep_counsellor_note"
 """The regime that says how long the own notes of a handler are kept."""
-LONGEST_HOLD = timedelta(days=5 * 366)
+LONGEST_HOLD = Amount(5, Unit.YEARS)
 """A case is held again where it is needed for longer than this."""
 
 
@@ -60,7 +60,7 @@ def hold_case(number: str, *, ground: str, until_on: date | None, by: Person, on
     require(may_hold(by, case, on=on))
     if ground not in set(HoldGround):
         raise Refused("no_such_ground", "Choose one of the reasons on the list.")
-    if until_on is None or not on < until_on <= on + LONGEST_HOLD:
+    if until_on is None or not on < until_on <= day_after(on, LONGEST_HOLD):
         raise Refused("hold_until", "Choose a day after today, at most five years ahead.")
     Hold(case=case, ground=ground, since=on, until_on=until_on, by=by).save(force_insert=True)
     subject = Subject("case", case.pk, str(case.employer_id))
