@@ -22,6 +22,7 @@ from weerklank.cases.states import ENDED, CaseState, Later, Mover
 from weerklank.cases.warning import running
 from weerklank.errors import Refused
 from weerklank.seal.receipt import derive
+from weerklank.terms.amounts import Amount, Unit, day_after
 from weerklank.terms.calendar import next_working_day
 from weerklank.terms.rules import rules_of
 from weerklank.trail.models import Entry
@@ -283,6 +284,16 @@ def test_longer_with_consent_counts_from_the_day_the_complainant_agreed() -> Non
     assert decided(number) == next_working_day(until)
     with pytest.raises(Refused, match="has changed"):
         deeds.agree_to_longer(case_of(number), until=until, on=TODAY + DAY)
+
+
+def test_no_day_is_proposed_that_was_meant_otherwise() -> None:
+    own = led_by(COMPLAINT)
+    number = entrusted(own, procedure=COMPLAINT)
+    for until in (day_after(TODAY, Amount(60, Unit.MONTHS)) + DAY, date.max):
+        with pytest.raises(Refused) as refused:
+            deeds.propose_longer(number, "awb_decision_committee", until=until, **by(own))
+        assert refused.value.code == "too_far_ahead"
+    assert not TermNote.objects.exists()
 
 
 @pytest.mark.parametrize("again", range(6))

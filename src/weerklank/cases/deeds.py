@@ -15,7 +15,7 @@ from weerklank.cases.rules import may_let_in, may_note
 from weerklank.cases.states import Later
 from weerklank.errors import Refused
 from weerklank.people.rules import require
-from weerklank.terms.amounts import Amount, Unit
+from weerklank.terms.amounts import Amount, Unit, day_after
 from weerklank.terms.clock import Adjournment, Agreement
 from weerklank.trail.states import Verb
 
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 PAUSES = codes("clock_stands_still")
 """The grounds on which a clock may stand still: there are no others."""
+
+FURTHEST = Amount(5, Unit.YEARS)
+"""No day that is further ahead is proposed: it was meant otherwise."""
 
 
 @transaction.atomic
@@ -84,6 +87,8 @@ def resume(number: str, rule: str, *, by: Person, on: date, at: datetime) -> Non
 @transaction.atomic
 def propose_longer(number: str, rule: str, *, until: date, by: Person, on: date, at: datetime) -> None:
     """Ask the reporter to agree to a later last day; it takes the place of what was asked before."""
+    if until > day_after(on, FURTHEST):
+        raise Refused("too_far_ahead", "Choose a day at most five years ahead.")
     case = led(number, by=by, on=on)
     term, found = running(case, rule)
     clocks.check_longer(case, found, Agreement(on, until), start=term.started_on)

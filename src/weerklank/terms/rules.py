@@ -35,9 +35,9 @@ class Rule:
 
     `met_by`: the event that fulfils it, where one does, or `also_met_by` where that came first.
     `statutory`: set by Dutch law, so that the General Extension of Time-Limits Act holds; `on_working_day`: a norm
-    of our own that runs on to a working day without it. `adjournment`: how much longer without anybody's consent,
-    of our own that runs on to a working day all the same. `adjournment`: how much longer without anybody's consent,
-    ground. `outlives`: it still runs once the case has closed.
+    of our own that runs on to a working day all the same. `adjournment`: how much longer without anyone's consent,
+    once; `by_agreement`: whether longer with written consent. `suspension`: its clock may stand still on a
+    recorded ground. `outlives`: it still runs once the case has closed.
     `action`: what must be done, in `nl` and `en`. `basis` and `confidence`: where it stands, and how sure we are.
     In force from `valid_from` until the day before `valid_to`; `None` is always.
     """
