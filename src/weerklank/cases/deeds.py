@@ -87,10 +87,10 @@ def resume(number: str, rule: str, *, by: Person, on: date, at: datetime) -> Non
 @transaction.atomic
 def propose_longer(number: str, rule: str, *, until: date, by: Person, on: date, at: datetime) -> None:
     """Ask the reporter to agree to a later last day; it takes the place of what was asked before."""
-    if until > day_after(on, FURTHEST):
-        raise Refused("too_far_ahead", "Choose a day at most five years ahead.")
     case = led(number, by=by, on=on)
     term, found = running(case, rule)
+    if until > day_after(on, FURTHEST):
+        raise Refused("too_far_ahead", "Choose a day at most five years ahead.")
     clocks.check_longer(case, found, Agreement(on, until), start=term.started_on)
     proposals_of(case).filter(rule=rule).delete()
     note = TermNote(case=case, rule=rule, kind=Later.AGREED, noted_on=on, until_on=until)
