@@ -326,9 +326,10 @@ def test_a_note_is_its_writers_alone() -> None:
     other = desk(own.unit)
     number = sealed_case(own, text=SAID).number
     sealed = bytes(4156)
-    actions.write_note(number, sealed, position=1, by=own.person, on=TODAY, at=NOW)
-    with pytest.raises(Refused):
+    for _again in range(2):
         actions.write_note(number, sealed, position=1, by=own.person, on=TODAY, at=NOW)
+    with pytest.raises(Refused):
+        actions.write_note(number, b"\1" * 4156, position=1, by=own.person, on=TODAY, at=NOW)
     with pytest.raises(Refused):
         actions.write_note(number, b"in the clear", position=2, by=own.person, on=TODAY, at=NOW)
     assert len(queries.notebook(case_of(number), own.key)) == 1

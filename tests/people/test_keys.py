@@ -99,6 +99,15 @@ def test_what_is_published_can_be_verified_by_a_client() -> None:
     assert queries.fingerprint_of(person) == fingerprint(organisation)
 
 
+def test_a_key_that_is_sent_twice_is_there_once_and_belongs_to_one_person() -> None:
+    person = counsellor()
+    assert actions.request_certificate(ASKED, by=person, at=AT).person == person
+    other = someone(COUNSELLOR, unit=unit_with_code("dir", employer="min"))
+    with pytest.raises(Refused):
+        actions.request_certificate(ASKED, by=other, at=AT)
+    assert len(requests()) == 1
+
+
 def test_who_has_no_role_that_reads_asks_for_nothing() -> None:
     employer()
     person = someone(Role.MANAGER, unit=unit_with_code("dir", employer="min"))

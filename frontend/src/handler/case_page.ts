@@ -1,16 +1,18 @@
 /** One case: opened after everything was checked, or not shown at all. */
 import { key, whenChanged } from "./keyring.ts";
-import { answerWith, grantTo, removeReader } from "./acts.ts";
+import { type Sealed, answerWith, grantTo, removeReader, writtenIn } from "./acts.ts";
 import { archiveCase } from "./archive.ts";
 import { addable, removable } from "./choosing.ts";
 import { announce, openedIdentity, passOn, unknowing } from "./identity.ts";
-import { here } from "./server.ts";
+import { here, postSealed, wordOf } from "./server.ts";
 import { showThread, showWrong } from "./thread_view.ts";
 import { mountNotes } from "./notes.ts";
 import { say, tell } from "./words.ts";
 import { type Case, openedCase } from "./opened_case.ts";
+import { Refused } from "../seal/errors.ts";
 
 type Done = () => Promise<void>;
+type Work = (opened: Case, form: HTMLFormElement) => Promise<Sealed | void>;
 
 const form = (name: string): HTMLFormElement | null => document.querySelector(`#room [data-form="${name}"]`);
 
@@ -46,9 +48,9 @@ export async function openCase(): Promise<void> {
 
 let current: Case | null = null;
 
-/** One colleague whose approval is not right, and nobody can be added: it is said, and the case stays open. */
-function falseColleague(): readonly [] {
-  tell(say("error_colleagues"), { wrong: true });
+/** One colleague whose approval is not right, or no answer, and nobody can be added: it is said, and the case stays open. */
+function falseColleague(error: unknown): readonly [] {
+  tell(say(error instanceof Refused ? "error_colleagues" : wordOf(error, "error_fetch", "error_fetch")), { wrong: true });
   return [];
 }
 
@@ -72,30 +74,57 @@ function fill(name: string, choices: readonly { key: string; name: string }[]): 
   for (const button of form(name)?.querySelectorAll("button") ?? []) button.hidden = choices.length === 0;
 }
 
-function sending(name: string, told: string, send: (opened: Case, form: HTMLFormElement) => Promise<void>, done: Done): void {
+function sending(name: string, told: string, work: Work, done: Done): void {
   const found = form(name);
+  const send = once(work);
   found?.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!current) return;
     const opened = current;
     tell(say("working"));
     enable(false);
-    send(opened, found)
-      .then(async () => {
-        found.reset();
-        await done();
-        tell(say(told));
-      })
-      .catch((error: unknown) => {
-        enable(true);
-        tell(say(reason(error)), { wrong: true });
-      });
+    send(opened, found).then(() => sent(found, told, done), (error: unknown) => failed(opened, found, error));
   });
 }
 
+/** What was sealed goes out as the same bytes until it is known to be stored: the server stores those once. */
+function once(work: Work): (opened: Case, found: HTMLFormElement) => Promise<void> {
+  let before: { of: string; sealed: Sealed } | undefined;
+  return async (opened, found) => {
+    const of = JSON.stringify([opened.thread.case, opened.thread.epoch, writtenIn(opened), ...filledIn(found)]);
+    const sealed = before?.of === of ? before.sealed : await work(opened, found);
+    if (!sealed) return;
+    before = { of, sealed };
+    await postSealed(sealed.to, sealed.envelope);
+    before = undefined;
+  };
+}
+
+function filledIn(found: HTMLFormElement): unknown[] {
+  return [...found.querySelectorAll<HTMLInputElement>("input, textarea, select")].map(({ checked, files, value }) =>
+    files ? [...files].map((file) => [file.name, file.size, file.lastModified]) : [checked, value],
+  );
+}
+
+/** It is stored, whatever comes of showing it. Who left the page is not taken from where they are. */
+async function sent(found: HTMLFormElement, told: string, done: Done): Promise<void> {
+  found.reset();
+  if (found.isConnected) await done().catch(() => undefined);
+  if (found.isConnected) enable(true);
+  tell(say(told));
+}
+
+async function failed(opened: Case, found: HTMLFormElement, error: unknown): Promise<void> {
+  const word = found.isConnected ? reason(error) : "error_left";
+  if (word === "error_changed") await openCase();
+  else if (current === opened) enable(true);
+  tell(say(word), { wrong: true });
+}
+
 function reason(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return { too_long: "error_long", too_many_files: "error_files", too_large: "error_files", cannot_open: "fault_cannot_open", thread_identity: "fault_thread_identity" }[code] ?? "error_send";
+  const code = error instanceof Refused ? error.code : "";
+  const known = { too_long: "error_long", too_many_files: "error_files", too_large: "error_files", cannot_open: "fault_cannot_open", thread_identity: "fault_thread_identity", locked: "error_locked" };
+  return known[code as keyof typeof known] ?? wordOf(error, "error_send", "error_send");
 }
 
 async function showIdentity(opened: Case): Promise<void> {

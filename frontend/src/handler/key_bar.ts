@@ -2,6 +2,7 @@
 import { key, keep, lock, whenChanged } from "./keyring.ts";
 import { openedByCode, openedByPasskey, openedByWords, PASSKEY, fetchedKey } from "./own_key.ts";
 import { isPasskeyPossible } from "./passkey.ts";
+import { Unreachable, wordOf } from "./server.ts";
 import { say, tell } from "./words.ts";
 import type { HandlerKey } from "../seal/handlerkey.ts";
 
@@ -15,15 +16,18 @@ export function showState(): void {
   bar().hidden = state === "none" && document.querySelector('#room [data-page="make"]') !== null;
 }
 
-async function attempt(open: () => Promise<HandlerKey | null>, wrong: string): Promise<void> {
+/** Try to open the key; whether what was typed is done with: it stays where the server did not answer. */
+async function attempt(open: () => Promise<HandlerKey | null>): Promise<boolean> {
   tell(say("opening"));
   bar().setAttribute("aria-busy", "true");
   try {
     const found = await open();
     if (found) keep(found);
     tell(found ? "" : say("passkey_cannot"), { wrong: !found });
-  } catch {
-    tell(say(wrong), { wrong: true });
+    return true;
+  } catch (error) {
+    tell(say(wordOf(error, "error_fetch", "error_open")), { wrong: true });
+    return !(error instanceof Unreachable);
   } finally {
     bar().removeAttribute("aria-busy");
   }
@@ -35,8 +39,8 @@ function mountForm(kind: string, open: (typed: string) => Promise<HandlerKey>): 
   if (!form || !field) return;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    void attempt(() => open(field.value), "error_open").then(() => {
-      field.value = "";
+    void attempt(() => open(field.value)).then((done) => {
+      if (done) field.value = "";
     });
   });
   const fieldset = form.querySelector("fieldset");
@@ -54,7 +58,7 @@ export function mountKeyBar(): void {
   mountForm("3", openedByCode);
   bar().querySelector('[data-do="lock"]')?.addEventListener("click", lock);
   bar().querySelector('[data-do="passkey"]')?.addEventListener("click", () => {
-    void attempt(openedByPasskey, "error_open");
+    void attempt(openedByPasskey);
   });
   whenChanged(showState);
   whenChanged(() => {

@@ -1,4 +1,5 @@
 /** The handler's opened key. It stands in this variable and nowhere else: not in storage, not in the page. */
+import { Refused } from "../seal/errors.ts";
 import type { HandlerKey } from "../seal/handlerkey.ts";
 
 const IDLE = 15 * 60 * 1000;
@@ -12,6 +13,11 @@ export const key = (): HandlerKey | null => opened;
 export function openedKey(): HandlerKey {
   if (!opened) throw new Error("The key is locked.");
   return opened;
+}
+
+/** Refuse to go on with a key that was locked meanwhile: its bytes are wiped, and would sign as nobody. */
+export function checkOpen(own: HandlerKey): void {
+  if (opened !== own) throw new Refused("locked");
 }
 
 function changed(): void {

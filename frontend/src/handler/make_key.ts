@@ -1,13 +1,15 @@
 /** The page of one's own key: made here in three steps and locked here; only the locked key leaves. */
-import { keep, key, whenChanged } from "./keyring.ts";
+import { checkOpen, keep, key, whenChanged } from "./keyring.ts";
 import { replaceLock } from "./own_key.ts";
 import { isPasskeyPossible, madePasskey } from "./passkey.ts";
-import { address, postJson } from "./server.ts";
+import { address, postJson, wordOf } from "./server.ts";
 import { say, tell } from "./words.ts";
 import { drawnPassphrase } from "./passphrase.ts";
 import { base64, fromBase64, hex } from "../seal/bytes.ts";
+import { Refused } from "../seal/errors.ts";
 import {
   type HandlerKey,
+  type Lock,
   lockedByPasskey,
   lockedByPassphrase,
   lockedByRecovery,
@@ -20,6 +22,7 @@ import { normalWords } from "../seal/receipt.ts";
 
 type Part = HTMLElement;
 type Secrets = { words: string[]; code: Uint8Array };
+type Made = { own: HandlerKey; locks: Lock[] };
 
 function showStep(part: Part, name: string): void {
   for (const step of part.querySelectorAll<HTMLElement>("[data-step]")) step.hidden = step.dataset.step !== name;
@@ -41,14 +44,24 @@ function when(part: Part, name: string, act: () => void): void {
   }
 }
 
-const failed = (): void => tell(say("error_fetch"), { wrong: true });
+const failed = (error: unknown): void => {
+  const locked = error instanceof Refused && error.code === "locked";
+  tell(say(locked ? "error_locked" : wordOf(error, "error_fetch", "error_fetch")), { wrong: true });
+};
 
 function submitted(part: Part, name: string, act: (typed: (field: string) => string) => Promise<void>): void {
   const form = part.querySelector<HTMLFormElement>(`[data-form="${name}"]`);
+  let busy = false;
   form?.addEventListener("submit", (event) => {
     event.preventDefault();
+    if (busy) return;
+    busy = true;
     tell(say("working"));
-    act((field) => String(new FormData(form).get(field) ?? "")).catch(failed);
+    act((field) => String(new FormData(form).get(field) ?? ""))
+      .catch(failed)
+      .finally(() => {
+        busy = false;
+      });
   });
 }
 
@@ -62,8 +75,10 @@ const isSameCode = (typed: string, code: Uint8Array): boolean => {
 
 function mountMaking(part: Part, done: () => Promise<void>): void {
   const secrets: Secrets = { words: [], code: newRecoveryCode() };
+  let made: Made | undefined; // once: sent again as it is where it is not known to be kept
   const begin = async (): Promise<void> => {
     secrets.words = await drawnPassphrase();
+    made = undefined;
     show(part, "words", secrets.words.join(" "));
     show(part, "code", printedCode(secrets.code));
     showStep(part, "words");
@@ -75,25 +90,37 @@ function mountMaking(part: Part, done: () => Promise<void>): void {
   submitted(part, "make", async (typed) => {
     if (normalWords(typed("words")) !== secrets.words.join(" ")) return tell(say("error_words"), { wrong: true });
     if (!isSameCode(typed("code"), secrets.code)) return tell(say("error_code"), { wrong: true });
-    await keepNew(await newHandlerKey(), secrets);
+    made ??= await madeNew(secrets);
+    await keepNew(made);
     await done();
     tell(say("kept_key"));
   });
 }
 
-async function keepNew(made: HandlerKey, { words, code }: Secrets): Promise<void> {
-  const locks = [await lockedByPassphrase(made, words), await lockedByRecovery(made, code)];
-  const [sealing, signing] = [base64(made.sealing), base64(made.signing)];
-  await postJson(address("key"), { v: 1, key: made.key, sealing, signing, locks });
+async function madeNew({ words, code }: Secrets): Promise<Made> {
+  const own = await newHandlerKey();
+  return { own, locks: [await lockedByPassphrase(own, words), await lockedByRecovery(own, code)] };
+}
+
+async function keepNew({ own, locks }: Made): Promise<void> {
+  const [sealing, signing] = [base64(own.sealing), base64(own.signing)];
+  await postJson(address("key"), { v: 1, key: own.key, sealing, signing, locks });
   const door = document.getElementById("door");
   if (door) door.dataset.state = "requested";
-  keep(made);
+  keep(own);
+}
+
+/** Put a lock on the key, where that stayed open while the lock was made: one that was closed holds nothing any more. */
+async function lockedWith(own: HandlerKey, lock: Promise<Lock>): Promise<void> {
+  const fresh = await lock;
+  checkOpen(own);
+  await replaceLock(fresh);
 }
 
 async function addPasskey(opened: HandlerKey): Promise<void> {
   const secret = await madePasskey(opened.key);
   if (!secret) return tell(say("passkey_cannot"), { wrong: true });
-  await replaceLock(await lockedByPasskey(opened, secret.output, fromBase64(secret.credential)));
+  await lockedWith(opened, lockedByPasskey(opened, secret.output, fromBase64(secret.credential)));
   tell(say("passkey_added"));
 }
 
@@ -113,7 +140,7 @@ function mountChanging(part: Part): void {
     const opened = key();
     if (!opened) return tell(say("error_open"), { wrong: true });
     if (normalWords(typed("words")) !== words.join(" ")) return tell(say("error_words"), { wrong: true });
-    await replaceLock(await lockedByPassphrase(opened, words));
+    await lockedWith(opened, lockedByPassphrase(opened, words));
     part.querySelector("form")?.reset();
     show(part, "words", "");
     showStep(part, "begin");

@@ -1,8 +1,9 @@
 /** A counsellor's own notebook: sealed under their own key, read by nobody else. */
 import { key } from "./keyring.ts";
-import { fetchJson, here, postSealed } from "./server.ts";
+import { fetchJson, here, postSealed, wordOf } from "./server.ts";
 import { made, say, tell } from "./words.ts";
 import { fromBase64, fromUtf8, utf8 } from "../seal/bytes.ts";
+import { Refused } from "../seal/errors.ts";
 import type { HandlerKey } from "../seal/handlerkey.ts";
 import { openNote, sealNote } from "../seal/message.ts";
 
@@ -19,10 +20,18 @@ async function texts(own: HandlerKey): Promise<string[]> {
   );
 }
 
-async function keepNote(own: HandlerKey, text: string): Promise<void> {
-  const position = (document.querySelectorAll("#note-list li").length) + 1;
-  const sealed = await sealNote(own.bundle, utf8(text), { case: here("case"), key: own.key, position });
-  await postSealed(`${here("notes")}/${position}`, new Blob([sealed]));
+/** Keep a note at the next position; the same text goes out as the same bytes until it is known to be stored. */
+function keeping(): (own: HandlerKey, text: string) => Promise<void> {
+  let before: { of: string; sealed: Blob } | undefined;
+  return async (own, text) => {
+    const place = { case: here("case"), key: own.key, position: document.querySelectorAll("#note-list li").length + 1 };
+    const to = `${here("notes")}/${place.position}`;
+    const of = JSON.stringify([place, text]);
+    const sealed = before?.of === of ? before.sealed : new Blob([await sealNote(own.bundle, utf8(text), place)]);
+    before = { of, sealed };
+    await postSealed(to, sealed);
+    before = undefined;
+  };
 }
 
 /** Show the notes, unless the case was left or the key locked while they came. */
@@ -37,14 +46,37 @@ export async function mountNotes(own: HandlerKey): Promise<void> {
 
 export function listenForNotes(): void {
   const form = document.querySelector<HTMLFormElement>('#room [data-form="note"]');
+  const keep = keeping();
+  let busy = false;
   form?.addEventListener("submit", (event) => {
     event.preventDefault();
     const own = key();
     const text = form.querySelector("textarea")?.value ?? "";
-    if (!own || !text.trim()) return;
-    keepNote(own, text)
-      .then(() => mountNotes(own))
-      .then(() => form.reset())
-      .catch(() => tell(say("error_send"), { wrong: true }));
+    if (busy || !own || !text.trim()) return;
+    busy = true;
+    void kept(form, () => keep(own, text), own).finally(() => {
+      busy = false;
+    });
   });
 }
+
+/** Keep what was written, and show the notes anew, unless it is not known whether the note is among them. */
+async function kept(form: HTMLFormElement, keep: () => Promise<void>, own: HandlerKey): Promise<void> {
+  const field = form.querySelector("textarea");
+  const text = field?.value;
+  let told = "";
+  try {
+    await keep();
+    if (field?.value === text) form.reset(); // what was typed since stays
+  } catch (error) {
+    told = form.isConnected ? wrongWith(error) : "error_left";
+  }
+  tell(told && say(told), { wrong: told !== "" });
+  if (told === "error_send") return;
+  await mountNotes(own).catch((error: unknown) => {
+    if (key() === own) tell(say(wordOf(error, "error_fetch", "error_fetch")), { wrong: true });
+  });
+}
+
+const wrongWith = (error: unknown): string =>
+  error instanceof Refused && error.code === "too_long" ? "error_long" : wordOf(error, "error_send", "error_send");

@@ -2,9 +2,9 @@
  * What someone tells by telephone or in person. The case is sealed as any report is, to who writes it down and to the
  * words that are made for the reporter; what was told follows as a record, signed, which the reporter can correct.
  */
-import { key, openedKey, whenChanged } from "./keyring.ts";
+import { checkOpen, key, openedKey, whenChanged } from "./keyring.ts";
 import { drawnFromList } from "./passphrase.ts";
-import { address, fetchJson, postSealed } from "./server.ts";
+import { address, fetchJson, postSealed, wordOf } from "./server.ts";
 import { made, say, tell } from "./words.ts";
 import { today } from "../reporter/days.ts";
 import { checkedRecipients } from "../reporter/recipients.ts";
@@ -48,6 +48,7 @@ async function recorded(own: HandlerKey, envelope: Blob, text: string): Promise<
   const caseKey = await unwrapCaseKey(wrap, seed, { case: caseId, epoch: 1, recipient: own.key });
   const place = { case: caseId, epoch: 1, sender: own.key, position: 1 };
   const body = { after: await sha256Hex(parts[0] as Uint8Array), kind: "record", text, files: [] };
+  checkOpen(own);
   const message = await sealMessage(caseKey, await messageContent(body, place, own.bundle.slice(32)), place);
   return handlerReply(own.key, place, { message, files: [] });
 }
@@ -70,6 +71,7 @@ function keeping(found: HTMLFormElement): () => Promise<void> {
     if (told?.of !== text) told = { of: text, body: await recorded(own, begun.body, text) };
     const caseId = String((await unpacked(begun.body)).header.case);
     if (!begun.stored) {
+      if (!found.isConnected) throw new Refused("left"); // nobody would see the words
       await postSealed(found.dataset.post ?? "", begun.body);
       begun.stored = true;
       showWords(begun.words, caseId);
@@ -128,7 +130,8 @@ export function mountSpoken(): void {
 
 function wrongWith(error: unknown): string {
   const code = error instanceof Refused ? error.code : "";
-  return { identity_needed: code, too_long: "error_long", spoken: "error_spoken" }[code] ?? "error_send";
+  const known = { identity_needed: code, left: "error_left", locked: "error_locked", too_long: "error_long", spoken: "error_spoken" };
+  return known[code as keyof typeof known] ?? wordOf(error, "error_send", "error_send");
 }
 
 export const followKeyOnSpoken = (): void => whenChanged(enable);

@@ -4,9 +4,10 @@
  * address changes as it would have; without this script the same links work, and ask for the key again.
  */
 
-import { tell } from "./words.ts";
+import { say, tell } from "./words.ts";
 
 const ROOM = "room";
+const BROKEN = 500;
 
 type Arrival = () => Promise<void>;
 
@@ -20,12 +21,27 @@ function replaceRoom(page: Document): boolean {
   const room = document.getElementById(ROOM);
   const token = page.getElementById("door")?.dataset.token;
   if (!next || !room) return false;
-  room.replaceWith(document.importNode(next, true));
+  const fresh = document.importNode(next, true);
+  keepTyped(room, fresh);
+  room.replaceWith(fresh);
   replaceMenu(page);
   document.title = page.title;
   const door = document.getElementById("door");
   if (door && token) door.dataset.token = token;
   return true;
+}
+
+/** What was typed in the sealed forms of a case and not yet sent stays there, when the page of that case is shown anew. */
+function keepTyped(room: HTMLElement, fresh: HTMLElement): void {
+  const caseOf = (part: HTMLElement): string => part.querySelector<HTMLElement>("[data-case]")?.dataset.case ?? "";
+  if (!caseOf(room) || caseOf(room) !== caseOf(fresh)) return;
+  for (const { id, type, value, checked, files } of room.querySelectorAll<HTMLInputElement>("[data-form] :is(textarea, input)[id]")) {
+    const field = fresh.querySelector<HTMLInputElement>(`#${id}`);
+    if (!field) continue;
+    if (files) field.files = files;
+    else if (type === "checkbox") field.checked = checked;
+    else field.value = value;
+  }
 }
 
 function replaceMenu(page: Document): void {
@@ -60,12 +76,13 @@ function tellWhatWasDone(page: Document): void {
 /** A refusal is a page of its own: its sentence is told here, and what stands here stays. */
 async function tellRefusal(answer: Response): Promise<void> {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  tell(page.querySelector("main p")?.textContent ?? "", { wrong: true });
+  tell(page.querySelector("main p")?.textContent || say("error_fetch"), { wrong: true });
 }
 
 async function follow(url: string, arrival: Arrival, { push = true } = {}): Promise<void> {
   const answer = await fetch(url).catch(() => null);
-  if (!answer || !(await arrive(answer, arrival, { push }))) location.assign(url);
+  if (!answer || answer.status >= BROKEN) return tell(say("error_fetch"), { wrong: true }); // the key stays, and what was typed
+  if (!(await arrive(answer, arrival, { push }))) location.assign(url);
 }
 
 async function submit(form: HTMLFormElement, submitter: HTMLElement | null, arrival: Arrival): Promise<void> {
@@ -73,8 +90,10 @@ async function submit(form: HTMLFormElement, submitter: HTMLElement | null, arri
   const reading = form.method === "get";
   const url = reading ? `${form.action.split("?")[0]}?${body}` : form.action;
   const answer = await fetch(url, reading ? {} : { method: "POST", body }).catch(() => null);
-  if (answer && !reading && !answer.ok) return tellRefusal(answer);
-  if (!answer || !(await arrive(answer, arrival))) location.assign(answer?.url ?? location.href);
+  if (!answer) return tell(say("error_fetch"), { wrong: true });
+  if (!reading && !answer.ok) return tellRefusal(answer);
+  if (!reading && !within(new URL(answer.url))) return tell(say("error_signed_out"), { wrong: true });
+  if (!(await arrive(answer, arrival))) location.assign(answer.url);
 }
 
 function ordinary(event: MouseEvent): boolean {

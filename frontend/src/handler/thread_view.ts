@@ -1,6 +1,6 @@
 /** The conversation as it is read: only text is made of what someone wrote, never markup. */
 import type { Case } from "./opened_case.ts";
-import { fetchFile } from "./server.ts";
+import { fetchFile, wordOf } from "./server.ts";
 import { made, say, tell } from "./words.ts";
 import { download } from "../page/download.ts";
 import { openedFile } from "../seal/attached.ts";
@@ -19,7 +19,7 @@ export function showThread(found: Case): void {
 export function showWrong(error: unknown): void {
   const place = document.getElementById("wrong");
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (!code) return tell(say("error_fetch"), { wrong: true });
+  if (!code) return tell(say(wordOf(error, "error_fetch", "error_fetch")), { wrong: true });
   place?.querySelector("ul")?.replaceChildren(made("li", say(`fault_${code}`, {}, "fault_other")));
   if (place) place.hidden = false;
   tell("");
@@ -74,7 +74,7 @@ function filesShown(found: Case, entry: Entry, files: readonly FileEntry[]): HTM
     button.addEventListener("click", () => {
       openedFile(found.thread, entry, file, fetchFile)
         .then((content) => download(file.name, new Blob([content])))
-        .catch(() => tell(say("fault_cannot_open"), { wrong: true }));
+        .catch((error: unknown) => tell(say(wordOf(error, "error_fetch", "fault_cannot_open")), { wrong: true }));
     });
     const item = made("li");
     item.append(button);

@@ -254,11 +254,14 @@ def make_heard(case: Case, *, on: date) -> None:
 
 @transaction.atomic
 def write_note(number: str, sealed: bytes, *, position: int, by: Person, on: date, at: datetime) -> None:
-    """Add a page to a handler's own notebook, which they alone can open."""
+    """Add a page to a handler's own notebook, which they alone can open; the same one again changes nothing."""
     case = queries.locked(number)
     require(may_read(by, case, on=on))
     key = queries.current_key(by, case) or ""
-    if position != len(queries.notebook(case, key)) + 1 or len(sealed) not in SEALED_SIZES:
+    written = queries.notebook(case, key)
+    if any(note.position == position and bytes(note.sealed) == sealed for note in written):
+        return
+    if position != len(written) + 1 or len(sealed) not in SEALED_SIZES:
         raise storing.unfit()
     Note(case=case, key=key, position=position, day=on, sealed=sealed).save(force_insert=True)
     write_down(Verb.NOTED, case, by=by, at=at)
