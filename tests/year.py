@@ -20,6 +20,7 @@ from weerklank.cases.models import Case, Happening, Term
 from weerklank.cases.on_behalf import Written, sealed_report
 from weerklank.cases.procedures import COMPLAINT, CONTACT, INTEGRITY, Procedure, procedure_named
 from weerklank.cases.questions import questions_of
+from weerklank.cases.reasons import endings
 from weerklank.cases.states import CaseState, Mover, Rated
 from weerklank.cases.warning import warn
 from weerklank.errors import Refused
@@ -211,7 +212,7 @@ def step(found: Lived, procedure: Procedure, case: Case, who: Desk, *, on: date)
         return
     to = found.chance.choice(moves)
     if to == CaseState.CLOSED:
-        end(found, procedure, case, who, on=on)
+        end(found, case, who, on=on)
         return
     needed = procedure.needs.get(to)
     if needed and not Happening.objects.filter(case=case, event=needed).exists():
@@ -220,9 +221,9 @@ def step(found: Lived, procedure: Procedure, case: Case, who: Desk, *, on: date)
     actions.move(case.pk, to, by=who.person, on=on, at=at(on), ground=ground)
 
 
-def end(found: Lived, procedure: Procedure, case: Case, who: Desk, *, on: date) -> None:
+def end(found: Lived, case: Case, who: Desk, *, on: date) -> None:
     """Close a case; most reporters say how it was."""
-    outcome = found.chance.choice(procedure.outcomes)
+    outcome = found.chance.choice(endings(case))
     actions.close_case(case.pk, outcome=outcome, by=who.person, on=on, at=at(on))
     found.closed_by_handler.add(case.pk)
     for rated in Rated:

@@ -18,6 +18,7 @@ from weerklank.cases.grounds import grounds
 from weerklank.cases.models import REPORTER, Case, ComplaintRule, Message, Term, TermNote
 from weerklank.cases.procedures import COMPLAINT, INTEGRITY, LISTED, PROCEDURES, Procedure
 from weerklank.cases.queries import installation_salt
+from weerklank.cases.reasons import endings
 from weerklank.cases.states import ENDED, CaseState, Later, Mover
 from weerklank.cases.warning import running
 from weerklank.errors import Refused
@@ -147,6 +148,8 @@ def test_a_row_names_what_exists(procedure: Procedure) -> None:
     assert {*procedure.reasoned.values()} <= {*procedure.events.values()}
     assert {*procedure.reasoned} <= {code for codes in procedure.grounds.values() for code in codes}
     assert procedure.open_after <= ENDED
+    assert {*procedure.ends_as} <= {*procedure.events}
+    assert {*procedure.ends_as.values()} <= {*procedure.outcomes}
     assert not procedure.helpers & procedure.companions
     assert {state for states in procedure.deeds.values() for state in states} <= {
         state for move in procedure.moves for state in (move.start, move.end)
@@ -390,7 +393,7 @@ def test_more_than_a_year_ago_is_no_step_of_the_clock() -> None:
 def test_a_reporter_is_asked_about_detriment_after_the_report_has_closed() -> None:
     own = led_by(INTEGRITY)
     number = came_in(own, INTEGRITY)
-    stand(number, CaseState.FEEDBACK_GIVEN)
+    stand(number, CaseState.FEEDBACK_GIVEN, done=["measures_taken"])
     actions.close_case(number, outcome="founded_with_measures", **by(own))
     case = case_of(number)
     assert {term.id for term in queries.terms_of(case)} == {
@@ -450,6 +453,53 @@ def test_once_the_complainant_is_satisfied_no_decision_is_missed() -> None:
     actions.move(case.number, CaseState.INFORMED_PARTIES, **by(own, TODAY + WEEK * 20))
     term.refresh_from_db()
     assert term.met_on == TODAY + WEEK
+
+
+WAYS = [
+    (
+        INTEGRITY,
+        [CaseState.TRIAGE, CaseState.OUTSIDE_SCOPE, CaseState.ADVISED_OTHER_ROUTE],
+        {"outside_scope"},
+    ),
+    (INTEGRITY, [CaseState.ASSESSING, CaseState.HANDED_TO_AUTHORITY], {"handed_to_authority"}),
+    (INTEGRITY, [CaseState.ASSESSING, CaseState.FINDINGS], {"founded", "unfounded"}),
+    (INTEGRITY, [CaseState.INVESTIGATING, CaseState.FINDINGS, CaseState.MEASURES], {"founded_with_measures"}),
+    (COMPLAINT, [CaseState.ADMISSIBILITY, CaseState.NOT_ADMISSIBLE], {"not_admissible"}),
+    (COMPLAINT, [CaseState.INFORMAL_RESOLUTION_OFFERED, CaseState.SETTLED], {"settled"}),
+    (
+        COMPLAINT,
+        [CaseState.INFORMAL_RESOLUTION_OFFERED, CaseState.HEARING_PLANNED],
+        {"founded", "partly_founded", "unfounded"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("procedure", "states", "outcomes"), WAYS)
+def test_a_case_ends_as_what_happened_to_it(
+    procedure: Procedure, states: list[CaseState], outcomes: set[str]
+) -> None:
+    own = led_by(procedure)
+    number = entrusted(own, procedure=procedure)
+    for state in states:
+        actions.move_to(
+            stand(number, before(procedure, state)),
+            state,
+            on=TODAY,
+            ground=procedure.grounds.get(state, ("",))[0],
+        )
+    stand(number, CaseState.FEEDBACK_GIVEN if procedure == INTEGRITY else CaseState.INFORMED_PARTIES)
+    assert {*endings(case_of(number))} == outcomes
+    for outcome in {*procedure.outcomes} - outcomes:
+        with pytest.raises(Refused, match="outcomes on the list"):
+            actions.close_case(number, outcome=outcome, **by(own))
+    actions.close_case(number, outcome=min(outcomes), **by(own))
+    longer = Term.objects.filter(case=number, rule="keep_report_integrity_measure")
+    assert longer.exists() == (CaseState.MEASURES in states)
+
+
+def before(procedure: Procedure, state: CaseState) -> CaseState:
+    """A state from which there is a move to another."""
+    return next(move.start for move in procedure.moves if move.end == state)
 
 
 def test_a_closed_complaint_is_not_added_to() -> None:

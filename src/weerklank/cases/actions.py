@@ -12,7 +12,7 @@ from weerklank.cases.addressees import Addressees, check_addressees
 from weerklank.cases.addressing import unit_counted
 from weerklank.cases.models import REPORTER, Case, Note, Reader, Wrap
 from weerklank.cases.procedures import WITHDRAWN, procedure_named
-from weerklank.cases.reasons import check_step
+from weerklank.cases.reasons import check_step, endings
 from weerklank.cases.rules import may_answer, may_ask_rating, may_lead, may_let_in, may_move, may_read
 from weerklank.cases.states import ENDED, CaseState, Mover, Rated, SealedBy
 from weerklank.cases.warning import tell_readers
@@ -338,9 +338,9 @@ def move(number: str, to: CaseState, *, by: Person, on: date, at: datetime, grou
 
 @transaction.atomic
 def close_case(number: str, *, outcome: str, by: Person, on: date, at: datetime) -> None:
-    """Close a case with an outcome of its procedure."""
+    """Close a case with an outcome of its procedure, one that what happened to it leaves open."""
     case = moved(number, CaseState.CLOSED, by=by, on=on)
-    if outcome not in procedure_named(case.procedure).outcomes:
+    if outcome not in endings(case):
         raise Refused("no_such_outcome", "Choose one of the outcomes on the list.")
     close(case, outcome=outcome, mover=Mover.HANDLER, on=on)
     write_down(Verb.CLOSED, case, by=by, at=at)

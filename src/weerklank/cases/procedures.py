@@ -76,7 +76,8 @@ class Procedure:
     `retention` is the regime that says how long it is kept. `first` is where a case begins, `heard` where the
     first answer of a handler takes it, `again` where the reporter takes it who comes back. `silence_days`: after
     so many without the reporter it closes; 0 is never. `outcomes` are what a handler may close with, and
-    `outcome_events` what some of them are besides; `withdrawn` is the reporter's own.
+    `outcome_events` what some of them are besides; `ends_as` is the one with which a case ends that stood in a
+    state, and no other case does. `withdrawn` is the reporter's own.
     """
 
     id: str
@@ -107,6 +108,7 @@ class Procedure:
     silence_days: int
     outcomes: tuple[str, ...]
     outcome_events: Mapping[str, str]
+    ends_as: Mapping[CaseState, str]
     grounds: Mapping[CaseState, tuple[str, ...]]
     reasoned: Mapping[str, str]
     needs: Mapping[CaseState, str]
@@ -186,6 +188,7 @@ CONTACT = Procedure(
         "no_further_contact",
     ),
     outcome_events={},
+    ends_as={},
     grounds={},
     reasoned={},
     needs={},
@@ -225,6 +228,7 @@ INTEGRITY = Procedure(
         CaseState.ASSESSING: "scope_assessed",
         CaseState.OUTSIDE_SCOPE: "scope_assessed",
         CaseState.HANDED_TO_AUTHORITY: "handed_over",
+        CaseState.MEASURES: "measures_taken",
         CaseState.FEEDBACK_GIVEN: "feedback_given",
         CaseState.CLOSED: "closed",
     },
@@ -236,6 +240,11 @@ INTEGRITY = Procedure(
     silence_days=0,
     outcomes=("founded_with_measures", "founded", "unfounded", "outside_scope", "handed_to_authority"),
     outcome_events={"founded_with_measures": "closed_with_measure"},
+    ends_as={
+        CaseState.OUTSIDE_SCOPE: "outside_scope",
+        CaseState.HANDED_TO_AUTHORITY: "handed_to_authority",
+        CaseState.MEASURES: "founded_with_measures",
+    },
     grounds={
         CaseState.OUTSIDE_SCOPE: codes("outside_scope"),
         CaseState.HANDED_TO_AUTHORITY: codes("handed_to_authority"),
@@ -289,6 +298,7 @@ COMPLAINT = Procedure(
     silence_days=0,
     outcomes=("founded", "partly_founded", "unfounded", "not_admissible", "settled"),
     outcome_events={},
+    ends_as={CaseState.NOT_ADMISSIBLE: "not_admissible", CaseState.SETTLED: "settled"},
     grounds={CaseState.NOT_ADMISSIBLE: LISTED, CaseState.EMPLOYER_DECISION: (FOLLOWS, DEPARTS)},
     reasoned=dict.fromkeys(LISTED, "acknowledgement_sent") | {DEPARTS: "advice_sent"},
     needs={CaseState.HEARING_PLANNED: "copy_sent", CaseState.FINDINGS_DRAFT: "hearing_reported"},

@@ -35,6 +35,19 @@ def lacking(case: Case, to: CaseState) -> str:
     return "" if not needed or case.happenings.filter(event=needed).exists() else needed
 
 
+def endings(case: Case) -> tuple[str, ...]:
+    """Return the outcomes with which a handler may close a case: those that what happened to it leaves open."""
+    procedure = procedure_named(case.procedure)
+    happened = dict(case.happenings.values_list("event", "ground"))
+    own = tuple(
+        outcome
+        for state, outcome in procedure.ends_as.items()
+        if happened.get(procedure.events[state]) in procedure.grounds.get(state, ("",))
+    )
+    others = {*procedure.outcomes} - {*procedure.ends_as.values()}
+    return own or tuple(outcome for outcome in procedure.outcomes if outcome in others)
+
+
 def has_written_since(case: Case, event: str, *, key: str) -> bool:
     """Return whether a handler wrote to be read in a case after something happened to it."""
     found = case.happenings.filter(event=event).first()

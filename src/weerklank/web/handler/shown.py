@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from weerklank.cases import identities, queries
 from weerklank.cases.procedures import procedure_named
+from weerklank.cases.reasons import endings
 from weerklank.cases.states import CaseState, Ground, Passing
 from weerklank.terms.rules import all_rules
 from weerklank.web.handler import stepping
@@ -132,8 +133,7 @@ def identity(case: Case, key: str) -> dict[str, object]:
 
 def outcomes(case: Case) -> list[tuple[str, str]]:
     """Return how a case can end, each with its words."""
-    codes = procedure_named(case.procedure).outcomes
-    return [(code, say(f"cases.outcome_{code}")) for code in codes]
+    return [(code, say(f"cases.outcome_{code}")) for code in endings(case)]
 
 
 def script_words() -> list[tuple[str, str]]:
