@@ -1,6 +1,5 @@
 /** Load what cleans files where a file is chosen, and not before: few reports carry one. */
-import { load } from "../page/loading.ts";
-import { Refused } from "../seal/errors.ts";
+import { loaded } from "../page/loading.ts";
 import type { PdfCleaner, cleaned } from "./cleaned.ts";
 import type { Cleaned } from "./told.ts";
 
@@ -18,11 +17,6 @@ declare global {
 }
 
 export async function cleanedFile(content: Blob, places: Places): Promise<Cleaned> {
-  if (!globalThis.weerklankClean) await load(places.clean, places.cleanIntegrity);
-  if (!globalThis.weerklankClean) throw new Refused("offline");
-  return globalThis.weerklankClean(content, async () => {
-    if (!globalThis.weerklankCleanPdf) await load(places.cleanPdf, places.cleanPdfIntegrity);
-    if (!globalThis.weerklankCleanPdf) throw new Refused("offline");
-    return globalThis.weerklankCleanPdf;
-  });
+  const clean = await loaded("weerklankClean", places.clean, places.cleanIntegrity);
+  return clean(content, () => loaded("weerklankCleanPdf", places.cleanPdf, places.cleanPdfIntegrity));
 }

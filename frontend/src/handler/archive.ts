@@ -2,7 +2,7 @@
 import type {} from "../archive/script.ts";
 import type { FileEntry } from "../seal/body.ts";
 import { download } from "../page/download.ts";
-import { load } from "../page/loading.ts";
+import { loaded } from "../page/loading.ts";
 import { openedFile } from "../seal/attached.ts";
 import { sha256Hex } from "../seal/bytes.ts";
 import { Refused } from "../seal/errors.ts";
@@ -20,8 +20,8 @@ const facts = (): [string, string][] =>
 
 export async function archiveCase(found: Case, form: HTMLFormElement): Promise<void> {
   const { recipient, script, scriptIntegrity, to } = form.dataset;
-  if (!globalThis.weerklankArchived) await load(script, scriptIntegrity);
-  if (!globalThis.weerklankArchived || !recipient || !to) throw new Refused("offline");
+  const archived = await loaded("weerklankArchived", script, scriptIntegrity);
+  if (!recipient || !to) throw new Refused("offline");
   const around = {
     language: document.documentElement.lang,
     facts: facts(),
@@ -31,7 +31,7 @@ export async function archiveCase(found: Case, form: HTMLFormElement): Promise<v
     day: dayShown,
     opened: (entry: Entry, file: FileEntry) => openedFile(found.thread, entry, file, fetchFile),
   };
-  const sealed = await globalThis.weerklankArchived(found.thread, around, recipient);
+  const sealed = await archived(found.thread, around, recipient);
   await postText(to, await sha256Hex(sealed));
   download(`${found.thread.case.slice(0, 8)}.zip.age`, new Blob([sealed]));
 }

@@ -12,3 +12,15 @@ export async function load(address: string | undefined, integrity: string | unde
   });
   script.remove();
 }
+
+/** What a script gives to the page that loads it, under a name that is declared beside who asks. */
+export async function loaded<Name extends keyof typeof globalThis>(
+  name: Name,
+  address: string | undefined,
+  integrity: string | undefined,
+): Promise<NonNullable<(typeof globalThis)[Name]>> {
+  if (!globalThis[name]) await load(address, integrity);
+  const found = globalThis[name];
+  if (!found) throw new Refused("offline");
+  return found as NonNullable<typeof found>;
+}

@@ -11,24 +11,24 @@ function asked(address: string, body?: Blob): Promise<Response> {
   return fetch(address, body ? { ...how, method: "POST", body } : how);
 }
 
-const REFUSALS: Readonly<Record<number, string>> = { 404: "not_found", 412: "changed" };
+const REFUSALS: Readonly<Record<number, string>> = { 404: "not_found", 412: "changed", 413: "too_large" };
 
-/** Post, again after a while where the network or the server is down. Refused: `offline`, `not_found`, `changed` or `refused`. */
-export async function post(address: string, body: Blob, waits: readonly number[] = WAITS): Promise<Response> {
+/** Post, or read where there is no body; again after a while where the network or the server is down. Refused: `offline`, `busy`, `not_found`, `changed`, `too_large` or `refused`. */
+export async function post(address: string, body?: Blob, waits: readonly number[] = WAITS): Promise<Response> {
   const response = await asked(address, body).catch(() => undefined);
   if (response?.ok) return response;
   if (response && !LATER.has(response.status)) throw new Refused(REFUSALS[response.status] ?? "refused");
   const [wait, ...rest] = waits;
-  if (wait === undefined) throw new Refused("offline");
+  if (wait === undefined) throw new Refused(response?.status === 429 ? "busy" : "offline");
   await pause(wait);
   return post(address, body, rest);
 }
 
-export async function read(address: string): Promise<Response> {
-  const response = await asked(address).catch(() => undefined);
-  if (!response?.ok) throw new Refused("offline");
-  return response;
-}
+/** Read a page, or an answer in JSON. Refused: `offline`, whatever it is that did not come. */
+export const read = (address: string): Promise<Response> =>
+  post(address).catch(() => {
+    throw new Refused("offline");
+  });
 
 let list: Promise<readonly string[]> | undefined;
 

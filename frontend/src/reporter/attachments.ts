@@ -11,6 +11,7 @@ const ROOM_FOR_TEXT = 256 * 1024;
 export class Attachments {
   readonly files: Attachment[] = [];
   private working: Promise<void> = Promise.resolve();
+  private wrong = 0;
 
   constructor(
     private readonly input: HTMLInputElement | null,
@@ -23,9 +24,11 @@ export class Attachments {
     });
   }
 
-  /** Everything that was chosen, when the last is cleaned. */
+  /** Everything that was chosen, when the last is cleaned. Refused: `files`, where one cannot be, which was just told. */
   async ready(): Promise<readonly Attachment[]> {
+    const before = this.wrong;
     await this.working;
+    if (this.wrong > before) throw new Refused("files");
     return this.files;
   }
 
@@ -47,6 +50,7 @@ export class Attachments {
         wrong.push(say(`files.${code}`, { name: bareName(file.name) }, "files.damaged"));
       }
     }
+    this.wrong += wrong.length;
     tellText(wrong.join(" "), wrong.length > 0);
   }
 

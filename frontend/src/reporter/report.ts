@@ -22,6 +22,7 @@ interface Sealed {
 
 class Report {
   private sealed: Sealed | undefined;
+  private busy = false;
   private readonly fields: HTMLFieldSetElement | null;
   private readonly attachments: Attachments;
 
@@ -47,6 +48,8 @@ class Report {
   }
 
   private async send(): Promise<void> {
+    if (this.busy) return; // a second click is not a second report
+    this.busy = true;
     show(one("[data-again]"), false);
     tell("report.sealing");
     try {
@@ -57,6 +60,7 @@ class Report {
     } catch (error) {
       this.wrong(error);
     }
+    this.busy = false;
   }
 
   private async seal(): Promise<Sealed> {
@@ -78,11 +82,10 @@ class Report {
   /** Where it may have been stored without our knowing, only the same bytes can be sent; else the form opens again. */
   private wrong(error: unknown): void {
     const code = error instanceof Refused ? error.code : "failed";
-    tell(`report.${code}`, { wrong: true, otherwise: "report.failed" });
-    if (code === "offline" && this.sealed) {
-      show(one("[data-again]"));
-      return;
-    }
+    const isUnsure = this.sealed !== undefined && ["offline", "busy"].includes(code);
+    if (isUnsure) tell("report.offline", { wrong: true });
+    else if (code !== "files") tell(code === "offline" ? "report.not_sent" : `report.${code}`, { wrong: true, otherwise: "report.failed" });
+    if (isUnsure) return show(one("[data-again]"));
     this.sealed = undefined;
     this.enable(true);
   }
@@ -99,9 +102,10 @@ function hideWhoCannotRead(form: HTMLFormElement, { people }: Recipients): void 
 /** What is not true of who reads is no reason to offer the way on which this same server would seal. */
 function notReady(error: unknown): void {
   const code = error instanceof Refused ? error.code : "not_ready";
-  tell(`report.${code}`, { wrong: true, otherwise: "report.not_ready" });
+  const isUntrue = ["recipients", "nobody_certified"].includes(code);
+  tell(isUntrue ? `report.${code}` : "report.not_ready", { wrong: true });
   show(one("[data-waiting]"), false);
-  show(one("[data-unable]"), !["recipients", "nobody_certified"].includes(code));
+  show(one("[data-unable]"), !isUntrue);
 }
 
 async function mount(form: HTMLFormElement): Promise<void> {

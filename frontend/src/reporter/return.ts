@@ -24,6 +24,7 @@ class Return {
   private keys: ReceiptKeys | undefined;
   private thread: Verified | undefined;
   private unit = "";
+  private busy = false;
   private pending: { of: string; body: Blob } | undefined;
   private readonly attachments = new Attachments(document.querySelector("#more input[name=files]"), one("#files"));
 
@@ -37,15 +38,21 @@ class Return {
     for (const button of every("[data-up]")) button.addEventListener("click", (event) => this.attempt(event, () => this.moveUp(button.dataset.up ?? "")));
   }
 
-  /** Everything on this page is tried in one way: what goes wrong is said, and nothing false stays on the page. */
+  /** Everything on this page is tried in one way, one at a time: what goes wrong is said, and nothing false stays on the page. */
   private attempt(event: Event | undefined, work: () => Promise<void>): void {
     event?.preventDefault();
+    if (this.busy) return;
+    this.busy = true;
     tell("return.working");
-    work().catch((error: unknown) => {
-      const code = error instanceof Refused ? error.code : "failed";
-      if (code.startsWith("thread_") || (code === "cannot_open" && !this.thread)) show(one("#thread"), false);
-      tell(`return.${code}`, { wrong: true, otherwise: "return.failed" });
-    });
+    work()
+      .catch((error: unknown) => {
+        const code = error instanceof Refused ? error.code : "failed";
+        if (code.startsWith("thread_") || (code === "cannot_open" && !this.thread)) show(one("#thread"), false);
+        if (code !== "files") tell(`return.${code}`, { wrong: true, otherwise: "return.failed" });
+      })
+      .finally(() => {
+        this.busy = false;
+      });
   }
 
   private async find(): Promise<void> {
@@ -62,7 +69,7 @@ class Return {
     bringTo(one("#thread"));
   }
 
-  private async open(): Promise<void> {
+  private async open(): Promise<Verified> {
     const { seed, lookup } = this.own();
     this.thread = undefined;
     const told = (await (await this.send("thread", lookUp(lookup))).json()) as Thread;
@@ -84,6 +91,7 @@ class Return {
     });
     fill("[data-fingerprint]", await fingerprint(fromBase64(told.organisation)));
     tell("");
+    return thread;
   }
 
   private send(name: string, body: Blob): Promise<Response> {
@@ -96,41 +104,47 @@ class Return {
   }
 
   private async addMore(more: HTMLFormElement): Promise<void> {
-    const text = (more.elements.namedItem("text") as HTMLTextAreaElement).value;
+    const field = more.elements.namedItem("text") as HTMLTextAreaElement;
+    const text = field.value;
     const files = await this.attachments.ready();
     if (text.trim() === "" && files.length === 0) throw new Refused("nothing_written");
     await this.add({ kind: "message", text }, files);
-    more.reset();
+    if (field.value === text) field.value = ""; // what was typed since stays
     this.attachments.clear();
   }
 
   /** The same addition is sent as the same bytes until it is known to be stored. */
   private async add(body: JsonObject, files: readonly Attachment[] = []): Promise<void> {
-    if (!this.thread) throw new Refused("not_seven");
-    const of = JSON.stringify([body, files.map(({ name, content }) => [name, content.size]), this.thread.last]);
-    if (this.pending?.of !== of) this.pending = { of, body: await sealedAddition(this.thread, this.own(), body, files) };
-    await this.send("reply", this.pending.body);
+    const thread = this.thread ?? (await this.open());
+    const of = JSON.stringify([body, files.map(({ name, content }) => [name, content.size]), thread.last]);
+    if (this.pending?.of !== of) this.pending = { of, body: await sealedAddition(thread, this.own(), body, files) };
+    await this.change("reply", this.pending.body, "return.added");
+  }
+
+  /** Where it does not fit what is there by now, that is shown. What is stored is told, also where it cannot be shown yet. */
+  private async change(name: string, body: Blob, done: string): Promise<void> {
+    await this.send(name, body).catch(async (error) => {
+      if (["refused", "changed"].includes(error.code)) await this.open();
+      throw error;
+    });
     this.pending = undefined;
-    await this.open();
-    tell("return.added");
+    await this.open().catch((error) => {
+      if (error.code !== "offline") throw error;
+    });
+    tell(done);
   }
 
   private async act(form: HTMLFormElement): Promise<void> {
     const act = form.dataset.act ?? "";
     const value = Number(new FormData(form).get("value") ?? 0);
-    const caseId = this.thread?.case ?? "";
-    await this.send("acts", reporterAct(this.own().lookup, caseId, act, value)).catch(async (error) => {
-      if (error.code === "changed") await this.open(); // what is proposed now is on the page, to be read
-      throw error;
-    });
-    await this.open();
+    const thread = this.thread ?? (await this.open());
+    await this.change("acts", reporterAct(this.own().lookup, thread.case, act, value), `return.${act}_done`);
     show(form, false);
-    tell(`return.${act}_done`);
   }
 
   private async moveUp(way: string): Promise<void> {
     const { moveUp } = await rest(this.form.dataset);
-    const { entries = [], readers = [] } = this.thread ?? {};
+    const { entries, readers } = this.thread ?? (await this.open());
     const texts = entries.filter(({ sender, body }) => sender === REPORTER && body.text).map(({ body }) => body.text as string);
     await moveUp({ way, unit: this.unit, texts, readers: [...readers] });
   }

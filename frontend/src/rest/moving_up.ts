@@ -3,7 +3,7 @@
  * Both take the place of this page, so that what was written never leaves the memory of this tab but sealed. A new
  * case follows, with a key and a receipt of its own; nothing that is sent names the one before.
  */
-import { bringTo, every, one, tell } from "../page/words.ts";
+import { bringTo, every, made, one, say, tellText } from "../page/words.ts";
 import { load } from "../page/loading.ts";
 import { read } from "../page/sending.ts";
 
@@ -35,9 +35,18 @@ async function write({ way, unit, texts, readers }: Moving): Promise<void> {
 }
 
 export async function moveUp(moving: Moving): Promise<void> {
+  const offline = say("return.offline"); // the page of a way has no words for scripts
   await shown(moving.way);
-  one("[data-begin]")?.addEventListener("click", (event) => {
+  const begin = one("[data-begin]");
+  let busy = false;
+  begin?.addEventListener("click", (event) => {
     event.preventDefault();
-    write(moving).catch(() => tell("return.offline", { wrong: true }));
+    if (busy) return; // the form would be shown once more, and its script is there only once
+    busy = true;
+    write(moving).catch(() => {
+      busy = false;
+      if (!one("#told")) begin.before(made("p", "", { id: "told", role: "status" }));
+      tellText(offline, true);
+    });
   });
 }
