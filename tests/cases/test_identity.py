@@ -25,6 +25,7 @@ from weerklank.cases.on_behalf import open_for
 from weerklank.cases.procedures import COMPLAINT, INTEGRITY
 from weerklank.errors import Refused
 from weerklank.notices.models import Notice
+from weerklank.people.models import ConflictOfInterest
 from weerklank.people.states import Role
 from weerklank.seal.content import Disclose, Disclosed
 from weerklank.seal.identity import Identity, unseal_identity
@@ -175,6 +176,22 @@ def test_nobody_decides_who_asked_who_would_get_it_or_who_has_no_say(who: str) -
         assert refused.value.code == "may_not"
     assert not waiting_for(people[who], on=TODAY)
     assert Disclosure.objects.get().state == "asked"
+
+
+@pytest.mark.parametrize("tied", ["officer", "investigator"])
+def test_who_has_a_tie_with_who_asks_or_would_get_it_is_not_asked_and_does_not_decide(tied: str) -> None:
+    report = made()
+    first, second = (someone(Role.EMPLOYER_AUTHORITY, unit=report.officer.unit) for _ in range(2))
+    ConflictOfInterest(one=getattr(report, tied).person, other=first, declared_at=AT).save()
+    number = announced(report)
+    told = Notice.objects.filter(reason="approval").values_list("person", flat=True)
+    assert [*told] == [second.pk]
+    for decide in (approve_disclosure, refuse_disclosure):
+        with pytest.raises(Refused) as refused:
+            decide(number, by=first, on=TODAY, at=AT)
+        assert refused.value.code == "tie_with_asker"
+    assert Disclosure.objects.get().state == "asked"
+    approve_disclosure(number, by=second, on=TODAY, at=AT)
 
 
 def test_who_does_not_know_the_name_cannot_ask_to_pass_it_on() -> None:

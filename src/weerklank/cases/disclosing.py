@@ -13,10 +13,11 @@ from weerklank.cases.models import Disclosure, Identity
 from weerklank.cases.procedures import PROCEDURES, procedure_named
 from weerklank.cases.rules import deciding_roles, may_decide, may_know, may_learn
 from weerklank.cases.states import PASSING_ON, Ground, Passing
+from weerklank.errors import Refused
 from weerklank.notices.actions import notify
 from weerklank.notices.states import Reason
 from weerklank.organisation.queries import units_under
-from weerklank.people.queries import keys_of, scopes_held
+from weerklank.people.queries import keys_of, people_with, scopes_held, tied_to
 from weerklank.people.rules import require
 from weerklank.seal import envelope
 from weerklank.trail.actions import Subject, record
@@ -67,7 +68,13 @@ def deciders(disclosure: Disclosure, *, on: date) -> list[Person]:
         for grant in queries.holders_of(role, case.unit_id, on=on).select_related("person")
     ]
     people = dict.fromkeys(grant.person for grant in grants)
-    return [person for person in people if may_decide(person, disclosure, on=on)]
+    able = (person for person in people if may_decide(person, disclosure, on=on))
+    return [person for person in able if not has_tie(person, disclosure)]
+
+
+def has_tie(person: Person, disclosure: Disclosure) -> bool:
+    """Return whether someone declared a tie with who asks to pass an identity on, or with whom it would go to."""
+    return tied_to(person, [disclosure.asked_by_id, *(one.pk for one in people_with([disclosure.key]))])
 
 
 @transaction.atomic
@@ -86,6 +93,8 @@ def decide(number: int, to: Passing, verb: Verb, *, by: Person, on: date, at: da
     """Take a disclosure to what a second person decided."""
     disclosure = identities.disclosure_locked(number)
     require(may_decide(by, disclosure, on=on))
+    if has_tie(by, disclosure):
+        raise Refused("tie_with_asker", "You have a tie with who asks this or gets it: ask a colleague.")
     disclosure.state = PASSING_ON.step(Passing(disclosure.state), to)
     disclosure.decided_by, disclosure.decided_on = by, on
     disclosure.save(update_fields=["state", "decided_by", "decided_on"])
