@@ -110,6 +110,8 @@ def test_each_employer_has_its_own_rule() -> None:
         (Chosen(regime="own_complaint", since=TODAY, weeks=53), "Give --weeks"),
         (Chosen(regime="own_complaint", since=TODAY, weeks=8, more_weeks=99), "at most 52 weeks longer"),
         (Chosen(regime="awb_complaint", since=TODAY, weeks=6), "Leave --weeks out"),
+        (Chosen(regime="awb_complaint", since=TODAY, weeks=0), "Leave --weeks out"),
+        (Chosen(regime="awb_complaint", since=TODAY, more_weeks=0), "Leave --weeks out"),
         (Chosen(regime="awb_complaint", since=TODAY - timedelta(days=1)), "today or later"),
     ],
 )

@@ -68,7 +68,7 @@ def check_chosen(chosen: Chosen, *, on: date) -> None:
         raise Refused("no_such_regime", f"Choose one of: {', '.join(COMPLAINT.by_employer)}.")
     if chosen.regime == OWN and chosen.weeks not in range(1, MOST_WEEKS + 1):
         raise Refused("weeks_needed", f"An own rule has from 1 to {MOST_WEEKS} weeks. Give --weeks.")
-    if chosen.regime != OWN and (chosen.weeks or chosen.more_weeks):
+    if chosen.regime != OWN and (chosen.weeks, chosen.more_weeks) != (None, None):
         raise Refused("weeks_not_needed", "The act says how many weeks there are. Leave --weeks out.")
     if (chosen.more_weeks or 0) not in range(MOST_WEEKS + 1):
         raise Refused("weeks_needed", f"An own rule is at most {MOST_WEEKS} weeks longer.")
