@@ -35,6 +35,8 @@ from weerklank.seal.envelope import pack
 from weerklank.seal.notation import canonical
 from weerklank.seal.receipt import Receipt
 from weerklank.seal.thread import parse, unsealed
+from weerklank.terms.clock import due
+from weerklank.terms.rules import rule_named
 from weerklank.trail.models import Entry
 
 if TYPE_CHECKING:
@@ -233,9 +235,10 @@ def test_a_reporter_who_stays_away_is_heard_again_or_closed_by_the_clock() -> No
         actions.move(case.number, CaseState.NO_FURTHER_CONTACT, by=own.person, on=TODAY, at=NOW)
     reply_written(back.words, "I am back.", (), on=TODAY)
     assert case_of(back.number).state == CaseState.ADVISING
-    waits = timedelta(days=CONTACT.silence_days)
-    assert silence.close_after_silence(on=TODAY + waits - timedelta(days=1)) == 0
-    assert silence.close_after_silence(on=TODAY + waits) == 1
+    last = TODAY + timedelta(days=CONTACT.silence_days)
+    assert due(rule_named("contact_silence"), start=TODAY).on == last
+    assert silence.close_after_silence(on=last) == 0
+    assert silence.close_after_silence(on=last + timedelta(days=1)) == 1
     assert case_of(away.number).outcome == CaseState.NO_FURTHER_CONTACT
 
 

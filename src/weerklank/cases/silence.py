@@ -33,12 +33,12 @@ def close_silent(number: str, *, on: date) -> bool:
 
 
 def silent_cases(*, on: date) -> list[str]:
-    """Return the cases whose reporter stayed away for as long as their procedure waits."""
+    """Return the cases whose reporter stayed away for as long as their procedure waits, the last day over."""
     found: list[str] = []
     for procedure in PROCEDURES.values():
         before = on - timedelta(days=procedure.silence_days)
         rows = Case.objects.filter(
-            procedure=procedure.id, state=CaseState.NO_FURTHER_CONTACT, moved_on__lte=before
+            procedure=procedure.id, state=CaseState.NO_FURTHER_CONTACT, moved_on__lt=before
         )
         found += rows.order_by("pk").values_list("pk", flat=True)
     return found
