@@ -206,6 +206,25 @@ def test_the_page_of_terms_offers_what_the_rule_allows_and_each_is_done() -> Non
     assert TermNote.objects.filter(case=number).count() == 3
 
 
+@pytest.mark.parametrize(
+    ("weeks", "told"),
+    [
+        ("", "hoeveel weken langer"),
+        ("0", "hoeveel weken langer"),
+        ("-1", "hoeveel weken langer"),
+        ("2.5", "hoeveel weken langer"),
+        ("99", "zonder instemming"),
+        ("5", "zonder instemming"),
+    ],
+)
+def test_who_says_no_weeks_is_told_to_and_nothing_is_stored(weeks: str, told: str) -> None:
+    own = desk(role=COMPLAINT.recipients)
+    client, number = signed_in(own), standing(own, COMPLAINT, CaseState.ADMISSIBILITY)
+    answer = client.post(address("adjourn", number), {"rule": DECIDING, "weeks": weeks})
+    assert (answer.status_code, told in answer.content.decode().lower()) == (409, True)
+    assert not TermNote.objects.exists()
+
+
 def test_no_term_of_a_report_can_be_made_longer() -> None:
     own = desk(role=INTEGRITY.recipients)
     client, number = signed_in(own), entrusted(own, procedure=INTEGRITY)

@@ -49,8 +49,10 @@ def adjourn(number: str, rule: str, *, weeks: int, by: Person, on: date, at: dat
     """Make a term longer without consent, once; who it is told to must have read so in the case today."""
     case = led(number, by=by, on=on)
     term, found = running(case, rule)
+    if weeks < 1:
+        raise Refused("no_weeks", "Say how many weeks longer: one or more.")
     clocks.check_longer(case, found, Adjournment(on, Amount(weeks, Unit.WEEKS)), start=term.started_on)
-    if weeks < 1 or not has_written_on(case, on, key=queries.current_key(by, case) or ""):
+    if not has_written_on(case, on, key=queries.current_key(by, case) or ""):
         raise Refused(
             "write_notice_first", "First write to the reporter that it takes longer, and until when."
         )

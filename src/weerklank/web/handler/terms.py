@@ -23,6 +23,9 @@ from weerklank.web.wording import say
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+DIGITS = 2
+"""Of a number of weeks that anybody can mean."""
+
 
 @serving_only
 @require_safe
@@ -45,7 +48,7 @@ def terms(request: HttpRequest, case: str) -> HttpResponse:
 def adjourn(request: HttpRequest, case: str) -> HttpResponse:
     """Make a term longer without consent."""
     weeks = field(request.POST, "weeks")
-    weeks_more = int(weeks) if weeks.isdecimal() and len(weeks) == 1 else 0
+    weeks_more = int(weeks) if weeks.isdecimal() and len(weeks) <= DIGITS else 0
     deeds.adjourn(case, rule_in(request, case), weeks=weeks_more, by=actor(request), on=today(), at=now())
     return noted(request, case, say("terms.adjourned"))
 
