@@ -82,9 +82,9 @@ def test_a_signal_is_kept_from_the_last_contact_and_not_from_when_the_clock_clos
     body = answer_of(own, number, "I called you.")
     actions.reply_as_handler(body, by=own.person, on=TODAY + DAY * 3, at=NOW)
     actions.move(number, CaseState.NO_FURTHER_CONTACT, by=own.person, on=TODAY + DAY * 30, at=NOW)
-    assert close_after_silence(on=TODAY + DAY * 90) == 1
+    assert close_after_silence(on=TODAY + DAY * 91) == 1
     assert Term.objects.get(case=number, rule="keep_signal").started_on == TODAY + DAY * 3
-    assert Term.objects.get(case=number, rule="keep_counsellor_note").started_on == TODAY + DAY * 90
+    assert Term.objects.get(case=number, rule="keep_counsellor_note").started_on == TODAY + DAY * 91
 
 
 def test_who_ends_a_contact_themselves_is_in_contact_then(own: Desk) -> None:
