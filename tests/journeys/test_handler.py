@@ -69,6 +69,10 @@ def test_a_counsellor_reads_and_answers_from_case_to_case(enter: Enter, received
     picture(page, "handler-inbox")
     page.locator(f'a[href$="/{first.number}"]').click()
     page.get_by_text(SENTENCE).wait_for()
+    page.get_by_label("Uw bericht aan de melder").fill("  \n ")
+    page.get_by_role("button", name="Verstuur op slot").click()
+    page.get_by_text("Er staat nog niets").wait_for()
+    assert received == []
     page.get_by_label("Uw bericht aan de melder").fill(ANSWER)
     page.get_by_role("button", name="Verstuur op slot").click()
     page.get_by_text("Verstuurd. Alleen wie bij de zaak staat").wait_for()

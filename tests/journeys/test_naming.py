@@ -12,7 +12,7 @@ from tests.journeys.test_handler import opened, unlock
 from tests.making import AT, LONG_AGO, someone
 from tests.sealed import desk
 from weerklank.cases.disclosing import refuse_disclosure
-from weerklank.cases.models import Identity
+from weerklank.cases.models import Disclosure, Identity
 from weerklank.cases.procedures import INTEGRITY
 from weerklank.people.states import Role
 
@@ -94,6 +94,10 @@ def test_an_investigator_who_asks_is_refused_until_another_approved(
     page.get_by_text("De naam doorgeven", exact=True).click()
     page.locator("#disclose-whom").select_option(report.investigator.key)
     page.locator("#disclose-ground").select_option("legal_duty")
+    page.locator("#disclose-reason").fill(" \n ")
+    page.get_by_role("button", name="Vraag goedkeuring").click()
+    page.get_by_text("Er staat nog niets").wait_for()
+    assert not Disclosure.objects.exists()
     page.locator("#disclose-reason").fill(REASON)
     page.get_by_role("button", name="Vraag goedkeuring").click()
     page.get_by_text("Een tweede persoon beslist").first.wait_for()

@@ -123,7 +123,7 @@ async function failed(opened: Case, found: HTMLFormElement, error: unknown): Pro
 
 function reason(error: unknown): string {
   const code = error instanceof Refused ? error.code : "";
-  const known = { too_long: "error_long", too_many_files: "error_files", too_large: "error_files", cannot_open: "fault_cannot_open", thread_identity: "fault_thread_identity", locked: "error_locked" };
+  const known = { too_long: "error_long", too_many_files: "error_files", too_large: "error_files", cannot_open: "fault_cannot_open", thread_identity: "fault_thread_identity", locked: "error_locked", nothing_written: "error_nothing" };
   return known[code as keyof typeof known] ?? wordOf(error, "error_send", "error_send");
 }
 
@@ -137,10 +137,17 @@ async function showIdentity(opened: Case): Promise<void> {
 
 const chosen = (found: HTMLFormElement): string => found.querySelector("select")?.value ?? "";
 
+/** What stands in a form. Refused where nobody can read it: it would count as an answer, or as the reason. */
+function typed(found: HTMLFormElement): string {
+  const text = found.querySelector("textarea")?.value ?? "";
+  if (!text.trim()) throw new Refused("nothing_written");
+  return text;
+}
+
 export async function mountCase(done: Done): Promise<void> {
   if (!here("thread")) return;
   sending("answer", "sent", (opened, found) => {
-    const text = found.querySelector("textarea")?.value ?? "";
+    const text = typed(found);
     const kind = found.querySelector<HTMLInputElement>("#answer-record")?.checked ? "record" : "message";
     const files = [...(found.querySelector<HTMLInputElement>("#answer-files")?.files ?? [])];
     return answerWith(opened, { kind, text, files });
@@ -152,7 +159,7 @@ export async function mountCase(done: Done): Promise<void> {
   sending("pass", "identity_passed", (opened, found) => passOn(opened, chosen(found)), done);
   sending("disclose", "identity_asked", (opened, found) => {
     const ground = found.querySelector<HTMLSelectElement>("[name=ground]")?.value ?? "";
-    return announce(opened, chosen(found), ground, found.querySelector("textarea")?.value ?? "");
+    return announce(opened, chosen(found), ground, typed(found));
   }, done);
   await openCase();
 }
