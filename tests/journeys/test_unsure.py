@@ -217,6 +217,27 @@ def test_who_went_on_to_another_case_while_sending_keeps_what_is_typed_there(ent
     page.get_by_text("Op de bladzijde die u verliet, is het niet verstuurd.").wait_for()
 
 
+def test_a_case_that_comes_late_takes_no_place_from_the_one_that_was_asked_for_after_it(enter: Enter) -> None:
+    own = desk()
+    late, other = sealed_case(own, text=SENTENCE), sealed_case(own, text="Een tweede verhaal.")
+    page = enter(own.person, "")
+    unlock(page, own)
+    held: list[Route] = []
+    page.route(f"**/{late.number}", lambda route: held.append(route))  # noqa: PLW0108 - playwright marks what it is given
+    with page.expect_request(f"**/{late.number}"):
+        page.locator(f'a[href$="/{late.number}"]').click()
+    page.locator(f'a[href$="/{other.number}"]').click()
+    page.get_by_text("Een tweede verhaal.").wait_for()
+    page.locator("#answer-text").fill(ANSWER)
+    held[0].continue_()
+    page.wait_for_timeout(1500)
+    assert page.url.endswith(other.number)
+    assert page.locator("#answer-text").input_value() == ANSWER
+    page.get_by_role("button", name="Verstuur op slot").click()
+    page.get_by_text(SENT).wait_for()
+    assert other.read_by_reporter() == ["Een tweede verhaal.", ANSWER]
+
+
 def test_a_step_of_the_case_leaves_what_is_typed_beside_it(enter: Enter) -> None:
     own = desk()
     page = opened(enter, own, sealed_case(own, text=SENTENCE).number)

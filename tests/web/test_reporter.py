@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db(databases=["default", "answers"])
 SAID = "Zij lacht mij uit bij de koffieautomaat, iedere ochtend."
+MORE = "En vandaag weer."
 HERE = "/nl/report/"
 TALK = "confidential_contact/"
 FILES = [PlainFile("note.txt", "text/plain", b"nine o'clock")]
@@ -387,6 +388,25 @@ def test_a_file_that_cannot_be_cleaned_takes_no_addition_with_it(client: Client)
     assert f"Het bestand locked.pdf {LOCKED}" in page.content.decode()
     assert "En vandaag weer." in page.content.decode()
     assert case.read_by_reporter() == [SAID]
+
+
+def seen_on(page: HttpResponseBase) -> str:
+    (seen,) = re.findall(r'name="seen" value="([0-9a-f]{64})"', b"".join(page).decode())
+    return str(seen)
+
+
+def test_a_form_that_is_sent_twice_adds_once_and_the_same_words_later_are_new(client: Client) -> None:
+    case = sealed_case(desk(), text=SAID)
+    page = client.post(f"{HERE}return/plain", {"words": case.words})
+    told = {"words": case.words, "text": MORE, "seen": seen_on(page)}
+    for _again in range(2):
+        page = client.post(f"{HERE}return/plain/add", told | {"files": upload("letter.docx")})
+        assert page.status_code == 200
+    assert case.read_by_reporter() == [SAID, MORE]
+    page = client.post(f"{HERE}return/plain/add", told)
+    assert case.read_by_reporter() == [SAID, MORE, MORE]
+    client.post(f"{HERE}return/plain/add", told | {"seen": seen_on(page)})
+    assert case.read_by_reporter() == [SAID, MORE, MORE, MORE]
 
 
 def test_too_much_at_once_leaves_the_text_on_the_page(client: Client) -> None:

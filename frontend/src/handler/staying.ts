@@ -11,6 +11,15 @@ const BROKEN = 500;
 
 type Arrival = () => Promise<void>;
 
+let newest = 0;
+
+/** Whether nothing newer was asked for meanwhile: a page that comes late takes no place from what is read and typed by then. */
+function asking(): () => boolean {
+  newest += 1;
+  const mine = newest;
+  return () => mine === newest;
+}
+
 function within(url: URL): boolean {
   const door = document.getElementById("door")?.dataset.inbox;
   return Boolean(door) && url.origin === location.origin && url.pathname.startsWith(door as string);
@@ -57,8 +66,9 @@ function showTop(): void {
   heading?.focus({ preventScroll: true });
 }
 
-async function arrive(answer: Response, arrival: Arrival, { push = true } = {}): Promise<boolean> {
+async function arrive(answer: Response, arrival: Arrival, isNewest: () => boolean, { push = true } = {}): Promise<boolean> {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (!isNewest()) return true;
   if (!within(new URL(answer.url)) || !replaceRoom(page)) return false;
   if (push) history.pushState(null, "", answer.url);
   showTop();
@@ -80,20 +90,24 @@ async function tellRefusal(answer: Response): Promise<void> {
 }
 
 async function follow(url: string, arrival: Arrival, { push = true } = {}): Promise<void> {
+  const isNewest = asking();
   const answer = await fetch(url).catch(() => null);
+  if (!isNewest()) return;
   if (!answer || answer.status >= BROKEN) return tell(say("error_fetch"), { wrong: true }); // the key stays, and what was typed
-  if (!(await arrive(answer, arrival, { push }))) location.assign(url);
+  if (!(await arrive(answer, arrival, isNewest, { push }))) location.assign(url);
 }
 
 async function submit(form: HTMLFormElement, submitter: HTMLElement | null, arrival: Arrival): Promise<void> {
   const body = new URLSearchParams(new FormData(form, submitter) as unknown as Record<string, string>);
   const reading = form.method === "get";
   const url = reading ? `${form.action.split("?")[0]}?${body}` : form.action;
+  const isNewest = asking();
   const answer = await fetch(url, reading ? {} : { method: "POST", body }).catch(() => null);
+  if (!isNewest()) return;
   if (!answer) return tell(say("error_fetch"), { wrong: true });
   if (!reading && !answer.ok) return tellRefusal(answer);
   if (!reading && !within(new URL(answer.url))) return tell(say("error_signed_out"), { wrong: true });
-  if (!(await arrive(answer, arrival))) location.assign(answer.url);
+  if (!(await arrive(answer, arrival, isNewest))) location.assign(answer.url);
 }
 
 function ordinary(event: MouseEvent): boolean {

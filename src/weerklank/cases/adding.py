@@ -20,15 +20,40 @@ if TYPE_CHECKING:
     from weerklank.seal.receipt import Receipt
 
 
-def reply_written(words: str, text: str, attachments: Sequence[PlainFile], *, on: date) -> Opened:
-    """Seal what a reporter adds, store it, and return the case as it then is."""
+def reply_written(
+    words: str, text: str, attachments: Sequence[PlainFile], *, seen: str = "", on: date
+) -> Opened:
+    """Seal what a reporter adds, store it, and return the case as it then is: once, however often a form is sent.
+
+    `seen`: the SHA-256 of the last message that stood on the page with the form, in hexadecimal.
+    """
     refuse_nothing(text, attachments)
     own = derived(words)
     before = opened(own)
+    if is_said_since(before, seen, text, attachments):
+        return before
     attached, sealed = sealed_files(
         attachments, case_key=own_case_key(before, own), case=before.case, epoch=before.epoch
     )
-    return added(before, own, content.Message(text=text, files=attached), files=sealed, on=on)
+    try:
+        return added(before, own, content.Message(text=text, files=attached), files=sealed, on=on)
+    except Refused:
+        now = opened(own)
+        if is_said_since(now, before.after, text, attachments):
+            return now  # the same form took the place a moment before
+        raise
+
+
+def is_said_since(case: Opened, seen: str, text: str, attachments: Sequence[PlainFile]) -> bool:
+    """Return whether the reporter wrote just this, with the same files, after a message."""
+    since = case.hashes.index(seen) + 1 if seen in case.hashes else len(case.hashes)
+    given = [(plain.name, plain.sha256) for plain in attachments]
+    bodies = [shown.content.body for shown in case.messages[since:] if shown.place.sender == REPORTER]
+    return any(
+        body.text == text and [(file.name, file.sha256) for file in body.files] == given
+        for body in bodies
+        if isinstance(body, content.Message)
+    )
 
 
 def confirm_record(words: str, record: str, *, on: date) -> Opened:

@@ -167,7 +167,13 @@ def add(request: HttpRequest) -> HttpResponseBase:
     """Add something to a case that was opened here."""
     return opened(
         request,
-        lambda words: adding.reply_written(words, text_in(request), attachments_in(request), on=today()),
+        lambda words: adding.reply_written(
+            words,
+            text_in(request),
+            attachments_in(request),
+            seen=field(request.POST, "seen"),
+            on=today(),
+        ),
     )
 
 
