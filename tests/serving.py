@@ -16,7 +16,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -99,11 +99,10 @@ class Server:
     process: subprocess.Popen[bytes]
     held: socket.socket
     output: IO[bytes]
+    port: int = field(init=False)
 
-    @property
-    def port(self) -> int:
-        port: int = self.held.getsockname()[1]
-        return port
+    def __post_init__(self) -> None:
+        self.port = self.held.getsockname()[1]  # asked of it also once it was killed
 
     @property
     def address(self) -> str:
