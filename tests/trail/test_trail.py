@@ -129,6 +129,15 @@ def test_a_trail_written_anew_is_seen_with_an_anchor_alone() -> None:
     assert list(broken_links(anew, anchors=[anchor])) == ["Entry 2 is not the one that was anchored."]
 
 
+def test_a_later_anchor_of_the_same_entry_does_not_cover_an_earlier_one() -> None:
+    links = chain(3)
+    own = Head(3, links[2].digest)
+    assert list(broken_links(links, anchors=[Head(3, "a" * 64), own])) == [
+        "Entry 3 is not the one that was anchored."
+    ]
+    assert list(broken_links(links, anchors=[own, own])) == []
+
+
 def test_a_head_is_read_as_it_was_printed() -> None:
     printed = Head(7, "a" * 64)
     assert read_head(f"{printed}\n") == printed

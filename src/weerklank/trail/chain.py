@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from weerklank.errors import bad_input
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 BEGIN = "0" * 64
 """What the first entry has before it."""
@@ -83,17 +83,19 @@ def broken_links(entries: Iterable[Sealed], *, anchors: Iterable[Head] = ()) -> 
 
     Without an anchor a tail that was cut off, or a trail that was written anew as a whole, cannot be seen.
     """
-    kept = {head.number: head.digest for head in anchors}
+    kept: dict[int, set[str]] = {}
+    for head in anchors:
+        kept.setdefault(head.number, set()).add(head.digest)
     before = EMPTY
     for entry in entries:
-        yield from faults_of(entry, before=before, anchored=kept.get(entry.number))
+        yield from faults_of(entry, before=before, anchored=kept.get(entry.number, ()))
         before = Head(entry.number, entry.digest)
     if kept and max(kept) > before.number:
         yield f"The trail ends at entry {before.number}; entry {max(kept)} was anchored: the tail was cut off."
 
 
-def faults_of(entry: Sealed, *, before: Head, anchored: str | None) -> Iterator[str]:
-    """Yield what is wrong with one entry after another."""
+def faults_of(entry: Sealed, *, before: Head, anchored: Collection[str]) -> Iterator[str]:
+    """Yield what is wrong with one entry after another. `anchored`: every digest that was kept of its number."""
     follows = entry.number == before.number + 1
     if not follows:
         yield missing(before.number + 1, entry.number - 1)
@@ -101,7 +103,7 @@ def faults_of(entry: Sealed, *, before: Head, anchored: str | None) -> Iterator[
         yield f"Entry {entry.number} was changed."
     if follows and entry.previous != before.digest:
         yield f"Entry {entry.number} does not follow entry {before.number}: one of them was replaced or moved."
-    if anchored not in {None, entry.digest}:
+    if any(digest != entry.digest for digest in anchored):
         yield f"Entry {entry.number} is not the one that was anchored."
 
 
