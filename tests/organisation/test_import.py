@@ -181,6 +181,8 @@ def test_employers_may_use_the_same_codes_and_do_not_meet() -> None:
         ("min/a & b: ", {}, "the code of an employer stands in addresses of pages"),
         ("a: min", {}, "0 rows have no parent"),
         ("min: ; a: min", {"successor": "nobody"}, "the successor is not known"),
+        ("min: ; a: min", {"successor": "a"}, "a unit does not follow itself"),
+        ("min: ; a: min", {"successor": "min"}, "has a successor and no end"),
         ("; ".join(f"u{n}: {f'u{n - 1}' if n else ''}" for n in range(DEEPEST + 2)), {}, "deeper than 16"),
     ],
 )

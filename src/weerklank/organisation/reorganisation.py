@@ -203,12 +203,22 @@ def row_faults(
         yield from faults_at_arrival(row, before, starts, on)
     if row.parent and (over := ends.get(row.parent)) and (row.valid_to is None or row.valid_to > over):
         yield "the unit above it ends earlier", "Give it another parent, or an end", "parent"
-    if row.successor and (row.successor == row.code or row.successor not in parents):
-        yield "the successor is not known", "Add a row for the successor, or mend its code", "successor"
+    if row.successor:
+        yield from faults_of_successor(row, parents)
     if row.valid_to and row.valid_to <= starts[row.code]:
         yield "the end is not after the beginning", "Mend one of the dates", "valid_to"
     if before:
         yield from faults_with_past(row, before, on)
+
+
+def faults_of_successor(row: Listed, parents: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Yield where a unit would be followed by nothing or by itself, or without an end."""
+    if row.successor == row.code:
+        yield "a unit does not follow itself", "Name another unit, or leave the cell empty", "successor"
+    elif row.successor not in parents:
+        yield "the successor is not known", "Add a row for the successor, or mend its code", "successor"
+    elif row.valid_to is None:
+        yield "the unit has a successor and no end", "Give its end, or leave the successor out", "valid_to"
 
 
 def faults_at_arrival(
