@@ -16,7 +16,7 @@ from weerklank.cases.procedures import INTEGRITY
 from weerklank.people.states import Role
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page, Route
+    from playwright.sync_api import Locator, Page, Route
 
 pytestmark = pytest.mark.django_db
 __all__ = ["phone"]
@@ -34,16 +34,21 @@ def add(page: Page, text: str = MORE) -> None:
     page.locator("#more button:not([type=button])").click()
 
 
-def test_a_second_click_while_a_file_is_looked_into_is_no_second_report(phone: Page) -> None:
-    own = desk()
-    written(phone, own)
+def sent_before_it_was_looked_into(phone: Page, name: str) -> tuple[Locator, Route]:
+    """Write a report with a file and click; return the button, and the script for the file, that is held back."""
+    written(phone, desk())
     held: list[Route] = []
     phone.route("**/seal/clean*.js", lambda route: held.append(route))  # noqa: PLW0108 - playwright marks what it is given
-    phone.locator("#attach").set_input_files(VECTORS / "letter.docx")
+    phone.locator("#attach").set_input_files(VECTORS / name)
     send = phone.get_by_role("button", name="Versturen", exact=True)
     send.click()
+    return send, held[0]
+
+
+def test_a_second_click_while_a_file_is_looked_into_is_no_second_report(phone: Page) -> None:
+    send, looked_into = sent_before_it_was_looked_into(phone, "letter.docx")
     send.click()
-    held[0].continue_()
+    looked_into.continue_()
     phone.locator("#receipt ol li").first.wait_for()
     phone.wait_for_timeout(1500)
     assert Case.objects.count() == 1
@@ -51,14 +56,8 @@ def test_a_second_click_while_a_file_is_looked_into_is_no_second_report(phone: P
 
 
 def test_a_report_does_not_go_without_a_file_that_turned_out_damaged_after_the_click(phone: Page) -> None:
-    own = desk()
-    written(phone, own)
-    held: list[Route] = []
-    phone.route("**/seal/clean*.js", lambda route: held.append(route))  # noqa: PLW0108 - playwright marks what it is given
-    phone.locator("#attach").set_input_files(VECTORS / "photo_cut.jpg")
-    send = phone.get_by_role("button", name="Versturen", exact=True)
-    send.click()
-    held[0].continue_()
+    send, looked_into = sent_before_it_was_looked_into(phone, "photo_cut.jpg")
+    looked_into.continue_()
     phone.get_by_text("photo_cut.jpg is beschadigd.").wait_for()
     phone.wait_for_timeout(1500)
     assert not Case.objects.exists()
