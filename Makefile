@@ -7,9 +7,11 @@ WITHIN := $(PYTHON) bootstrap.py
 run:  # everything, on the examples; WEERKLANK_SERVE=0 ends before anything is served
 	$(WITHIN) examples/run.py
 
-test:  # every test, and what needs a store once more on PostgreSQL; both workers order sets alike, in another way each run
-	PYTHONHASHSEED=$(shell date +%s) $(WITHIN) -m pytest -n 2
-	PYTHONHASHSEED=$(shell date +%s) $(WITHIN) tests/on_postgresql.py -n 2
+test:  # every test, then what needs a store once more on PostgreSQL; both workers order sets alike, in another way each run
+	export PYTHONHASHSEED=$(shell date +%s); failed=0; \
+	$(WITHIN) -m pytest -n 2 || failed=1; \
+	$(WITHIN) tests/on_postgresql.py -n 2 || failed=1; \
+	exit $$failed
 
 check:  # style, types, who imports whom, sizes and names
 	$(WITHIN) ruff check .

@@ -31,7 +31,10 @@ def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
 def needs_a_store(item: pytest.Function) -> bool:
     """Whether a test has a store of its own, or stands in a file that starts the product."""
     starts = any(getattr(thing, "__module__", "") == "tests.serving" for thing in vars(item.module).values())
-    return starts or "portal" in item.fixturenames or item.get_closest_marker("django_db") is not None
+    has = (
+        not {"portal", "db"}.isdisjoint(item.fixturenames) or item.get_closest_marker("django_db") is not None
+    )
+    return starts or has
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIServer
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connections
+from django.db.transaction import Atomic
 from django.test.testcases import QuietWSGIRequestHandler
 from playwright.sync_api import sync_playwright
 
@@ -49,7 +50,7 @@ class OneByOne:
 
     def __init__(self, application: WSGIHandler) -> None:
         self.pages = StaticFilesHandler(application)
-        self.turn, self.ended = threading.Lock(), False
+        self.turn, self.ended = threading.RLock(), False
 
     def __call__(self, environ: Any, start_response: Any) -> list[bytes]:
         with self.turn:
@@ -62,6 +63,31 @@ class OneByOne:
                 environ["wsgi.input"] = io.BytesIO(body)
             with contextlib.closing(self.pages(environ, start_response)) as answer:
                 return list(answer)
+
+    @contextlib.contextmanager
+    def shared(self) -> Iterator[None]:
+        """What the test itself does in one go waits for its turn too: of two savepoints on one connection, the one
+        taken last has to go first."""
+        enter, leave = Atomic.__enter__, Atomic.__exit__
+
+        def entered(atomic: Atomic) -> None:
+            self.turn.acquire()
+            try:
+                enter(atomic)
+            except BaseException:
+                self.turn.release()
+                raise
+
+        def left(atomic: Atomic, *what: Any) -> None:
+            try:
+                leave(atomic, *what)
+            finally:
+                self.turn.release()
+
+        with pytest.MonkeyPatch.context() as atomic:
+            atomic.setattr(Atomic, "__enter__", entered)
+            atomic.setattr(Atomic, "__exit__", left)
+            yield
 
     def end(self) -> None:
         """Let nothing reach the store any more, once what is being answered is."""
@@ -101,8 +127,9 @@ def house(db: None) -> Iterator[str]:  # noqa: ARG001 - the store must be there 
         server.set_app(pages)
         running = threading.Thread(target=server.serve_forever)
         running.start()
-        yield f"http://localhost:{server.server_port}"
-        pages.end()
+        with pages.shared():
+            yield f"http://localhost:{server.server_port}"
+            pages.end()
         server.shutdown()
         running.join()
         server.server_close()
