@@ -37,6 +37,8 @@ DAY = timedelta(days=1)
 LEAVES, LEAVE_DAYS = 3, 14
 """How often someone is away, and for how many days."""
 SHARES, WITHDRAWS, LENGTHENS, STANDS_STILL, IS_SLOW = 0.7, 0.04, 0.25, 0.15, 0.15
+WATCH = "_protection_"
+"""In the name of a term of the watch over whoever spoke up: it outlives its case, and does not lapse with it."""
 AFTER = 460
 """Days after the year in which what it brought is dealt with, and watched over."""
 
@@ -60,6 +62,7 @@ class Lived:
     closed_by_handler: set[str] = field(default_factory=set)
     closed_by_clock: int = 0
     withdrawn: set[str] = field(default_factory=set)
+    planned: set[str] = field(default_factory=set)
     acts: dict[date, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -124,9 +127,16 @@ def arrive(found: Lived, procedure: Procedure, *, on: date) -> None:
     found.receipts[accepted.case] = own
     found.received[procedure.id].add(accepted.case)
     again(found, accepted.case, on=on)
-    for term in Term.objects.filter(case=accepted.case, rule__startswith="wbk_protection_"):
-        day = (term.due_on or on) + DAY * found.chance.randint(-3, 3)
-        found.acts[day].append(f"{accepted.case}/{term.rule}")
+    plan_watch(found, accepted.case, on=on)
+
+
+def plan_watch(found: Lived, number: str, *, on: date) -> None:
+    """Let somebody ask about detriment around the last day of each term of the watch that has begun."""
+    for term in Term.objects.filter(case=number, rule__contains=WATCH).order_by("rule"):
+        act = f"{number}/{term.rule}"
+        if act not in found.planned:
+            found.planned.add(act)
+            found.acts[(term.due_on or on) + DAY * found.chance.randint(-3, 3)].append(act)
 
 
 def again(found: Lived, number: str, *, on: date) -> None:
@@ -157,7 +167,7 @@ def reader(found: Lived, procedure: Procedure, *, on: date) -> Desk | None:
 
 def watch_over(procedure: Procedure, case: Case, rule: str, *, by: Person, on: date) -> None:
     """Ask whether the reporter suffered detriment, where the report is still there."""
-    deed = rule.replace("wbk_protection_", "protection_asked_")
+    deed = f"protection_asked_{rule.partition(WATCH)[2]}"
     if deed in procedure.deeds_in(CaseState(case.state)):
         deeds.note_deed(case.pk, deed, by=by, on=on, at=at(on))
 
@@ -174,6 +184,7 @@ def go_on(found: Lived, procedure: Procedure, case: Case, who: Desk, *, on: date
     case.refresh_from_db()
     make_longer(found, case, who, on=on)
     step(found, procedure, case, who, on=on)
+    plan_watch(found, case.pk, on=on)
     again(found, case.pk, on=on)
 
 

@@ -16,7 +16,14 @@ from weerklank.cases.clocks import happen, rules_for
 from weerklank.cases.deciding import settle
 from weerklank.cases.grounds import grounds
 from weerklank.cases.models import REPORTER, Case, ComplaintRule, Message, Term, TermNote
-from weerklank.cases.procedures import COMPLAINT, INTEGRITY, LISTED, PROCEDURES, Procedure
+from weerklank.cases.procedures import (
+    COMPLAINT,
+    INTEGRITY,
+    LISTED,
+    PROCEDURES,
+    WATCHED_AFTER,
+    Procedure,
+)
 from weerklank.cases.queries import installation_salt
 from weerklank.cases.reasons import endings
 from weerklank.cases.states import ENDED, CaseState, Later, Mover
@@ -183,6 +190,7 @@ MOMENTS = [
     ("protection_asked_6", "wbk_protection_3"),
     ("protection_asked_12", "wbk_protection_6"),
 ]
+AFTER_DECISION = [f"complaint_protection_{month}" for month in WATCHED_AFTER]
 
 
 def due(number: str, rule: str) -> date | None:
@@ -420,6 +428,39 @@ def test_a_moment_of_the_watch_is_noted_once_the_one_before_it_has_come(deed: st
     assert not case_of(number).happenings.filter(event=deed).exists()
     deeds.note_deed(number, deed, **by(own, first))
     assert case_of(number).happenings.get(event=deed).on == first
+
+
+def test_a_complainant_is_asked_about_detriment_for_a_year_after_the_decision() -> None:
+    own = led_by(COMPLAINT)
+    number = came_in(own, COMPLAINT)
+    stand(number, CaseState.EMPLOYER_DECISION)
+    assert not running_of(number) & set(AFTER_DECISION)
+    actions.move(number, CaseState.INFORMED_PARTIES, **by(own))
+    actions.move(number, CaseState.MEASURES, **by(own))
+    actions.close_case(number, outcome="founded", **by(own))
+    assert (
+        running_of(number) == set(AFTER_DECISION) == {term.id for term in queries.terms_of(case_of(number))}
+    )
+    three, six, _ = (due(number, rule) or TODAY for rule in AFTER_DECISION)
+    with pytest.raises(Refused, match="may not"):
+        deeds.note_deed(number, "protection_asked_6", **by(own, three - DAY))
+    deeds.note_deed(number, "protection_asked_3", **by(own, three))
+    deeds.note_deed(number, "protection_asked_6", **by(own, six))
+    assert running_of(number) == {"complaint_protection_12"}
+
+
+def test_a_complaint_that_was_withdrawn_is_not_watched() -> None:
+    own = led_by(COMPLAINT)
+    case = sealed_case(own, text=SAID, procedure=COMPLAINT.id)
+    actions.withdraw(derive(case.words, salt=installation_salt()).lookup, on=TODAY)
+    assert not running_of(case.number)
+    with pytest.raises(Refused, match="may not"):
+        deeds.note_deed(case.number, "protection_asked_3", **by(own, TODAY + WEEK * 52))
+
+
+def running_of(number: str) -> set[str]:
+    """The rules of which somebody is still warned."""
+    return {term.rule for term in running() if term.case_id == number}
 
 
 def test_not_all_moments_of_the_watch_are_noted_on_one_day() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.year import AFTER, Lived, lived
+from tests.year import AFTER, WATCH, Lived, lived
 from weerklank.cases.counting import Period, counted, kept, missed
 from weerklank.cases.models import Case, Term
 from weerklank.cases.procedures import CONTACT, PROCEDURES
@@ -28,8 +28,6 @@ pytestmark = pytest.mark.django_db(databases=["default", "answers"])
 YEAR = 2025
 TWO = Amount(2, Unit.WORKING_DAYS)
 LAST = date(YEAR, 12, 31) + timedelta(days=AFTER)
-WATCH = "wbk_protection_"
-"""The terms of the protection of a reporter: they outlive their case, and so do not lapse with it."""
 ALWAYS = Period(date(YEAR, 1, 1), LAST + timedelta(days=3650))
 
 
@@ -72,7 +70,7 @@ def judged(term: Term, *, last: date, ended_on: date | None) -> str:
     """How a duty ended, as docs/counting.md says it, by its row alone; nothing where it can still be met."""
     if term.met_on is not None:
         return "kept" if term.met_on <= last else "missed"
-    if ended_on is not None and ended_on <= last and not term.rule.startswith(WATCH):
+    if ended_on is not None and ended_on <= last and WATCH not in term.rule:
         return "lapsed"
     return "missed" if last < LAST else ""
 

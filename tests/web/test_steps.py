@@ -136,20 +136,21 @@ def test_a_page_offers_a_moment_of_the_watch_from_its_day_and_says_which_day_bef
 
 
 def waits(number: str, deed: str, *, until: date) -> None:
-    """Let the day from which a deed can be noted be this one: the last of the term before, or that of receipt."""
+    """Let a deed be noted from this day on: the last of the term before, or the first of its own."""
     if rule := INTEGRITY.waits_for.get(deed):
         Term.objects.filter(case=number, rule=rule).update(due_on=until)
     else:
-        Case.objects.filter(pk=number).update(received_on=until)
+        Term.objects.filter(case=number, rule="wbk_protection_1").update(started_on=until)
 
 
 def test_a_page_offers_no_moment_of_a_term_that_never_began() -> None:
     own = desk(role=INTEGRITY.recipients)
     client, number = signed_in(own), entrusted(own, procedure=INTEGRITY)
     Case.objects.filter(pk=number).update(state=CaseState.ACKNOWLEDGED)
+    assert "Na 1 maand gevraagd" in client.get(address("case", number)).content.decode()
     Term.objects.filter(case=number).delete()
     page = client.get(address("case", number)).content.decode()
-    assert "Na 1 maand gevraagd" in page
+    assert "Na 1 maand gevraagd" not in page
     assert "Na 3 maanden gevraagd" not in page
 
 

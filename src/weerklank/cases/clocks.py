@@ -125,12 +125,14 @@ def recorded(notes: Iterable[TermNote], rule: str) -> Recorded:
 def noted_from(case: Case, deed: str) -> date | None:
     """Return the first day on which a deed can be noted: as a rule, that on which the case came in.
 
-    A deed that waits for a term can be from the last day of that term on; `None` where it never began.
+    A deed that waits for a term can be from the last day of that term on, and one that meets a term which outlives
+    its case from the first day of that; `None` where it never began.
     """
-    rule = procedure_named(case.procedure).waits_for.get(deed)
-    if rule is None:
-        return case.received_on
-    return case.terms.filter(rule=rule).values_list("due_on", flat=True).first()
+    if rule := procedure_named(case.procedure).waits_for.get(deed):
+        return case.terms.filter(rule=rule).values_list("due_on", flat=True).first()
+    if watched := [rule.id for rule in rules_for(case) if rule.outlives and rule.met_by == deed]:
+        return case.terms.filter(rule__in=watched).values_list("started_on", flat=True).first()
+    return case.received_on
 
 
 def counted_from(note: TermNote) -> date:

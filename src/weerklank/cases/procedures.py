@@ -202,7 +202,21 @@ PROTECTED = frozenset(
 )
 """Where a reporter can be asked whether they suffered detriment: as long as the report is there."""
 WATCHED = (1, 3, 6, 12)
-"""After how many months they are asked."""
+"""After how many months they are asked: of a report from the day it came in."""
+WATCHED_AFTER = (3, 6, 12)
+"""The same of a complaint, from the day of the decision: until then they are heard all the time."""
+AFTERWARDS = frozenset(
+    {
+        CaseState.INFORMED_PARTIES,
+        CaseState.MEASURES,
+        CaseState.AFTERCARE,
+        CaseState.OMBUDSMAN_REFERENCE,
+        CaseState.CLOSED,
+        CaseState.RETAINED,
+    }
+)
+"""Where a complaint stands once both parties know what was decided. A complainant is known by name, and so can be
+asked after the thread has closed."""
 INTEGRITY = Procedure(
     id="integrity_report",
     flow=moves.INTEGRITY_REPORT,
@@ -275,7 +289,7 @@ COMPLAINT = Procedure(
     asks=("behaviour", "ground", "relation", "how_long_ago"),
     routes=(),
     rises_to=(),
-    regimes=("awb_admissibility", "keep_complaint", "keep_counsellor_note"),
+    regimes=("awb_admissibility", "complaint_protection", "keep_complaint", "keep_counsellor_note"),
     by_employer=("awb_complaint_committee", "awb_complaint", "own_complaint"),
     received="complaint_received",
     events={
@@ -308,8 +322,12 @@ COMPLAINT = Procedure(
         ),
         "hearing_invited": frozenset({CaseState.HEARING_PLANNED}),
         "hearing_reported": frozenset({CaseState.HEARD_BOTH}),
+        **{f"protection_asked_{month}": AFTERWARDS for month in WATCHED_AFTER},
     },
-    waits_for={},
+    waits_for={
+        f"protection_asked_{month}": f"complaint_protection_{before}"
+        for before, month in pairwise(WATCHED_AFTER)
+    },
     open_after=frozenset(),
 )
 """Algemene wet bestuursrecht chapter 9, or the employer's own rule: the complainant's until the decision."""
