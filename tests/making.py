@@ -66,10 +66,16 @@ def someone(
 
 
 def wanted(
-    person: Person, role: Role, *, unit: Unit, right: Right = Right.ACT, until: date | None = None
+    person: Person,
+    role: Role,
+    *,
+    unit: Unit,
+    right: Right = Right.ACT,
+    since: date = LONG_AGO,
+    until: date | None = None,
 ) -> Grant:
     """A grant that is not yet given."""
-    return Grant(person=person, role=role, right=right, unit=unit, valid_from=LONG_AGO, valid_to=until)
+    return Grant(person=person, role=role, right=right, unit=unit, valid_from=since, valid_to=until)
 
 
 def grant_at(unit: Unit) -> int:

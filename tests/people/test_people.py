@@ -76,7 +76,7 @@ def test_who_may_appoint_grants_within_that() -> None:
     top = employer()
     granter = someone(COUNSELLOR, unit=top, right=Right.APPOINT)
     other = someone(unit=top)
-    given = actions.grant(wanted(other, COUNSELLOR, unit=top), by=granter, at=AT)
+    given = actions.grant(wanted(other, COUNSELLOR, unit=top), by=granter, on=TODAY, at=AT)
     assert given.granted_by == granter
     assert COUNSELLOR in roles_held(other, on=TODAY)
     last = latest()[0]
@@ -94,21 +94,31 @@ def test_nobody_grants_what_they_do_not_hold() -> None:
     person = someone(unit=top)
     granter = someone(COUNSELLOR, unit=top, at=directorate, right=Right.APPOINT)
     holder = someone(COUNSELLOR, unit=top)
-    assert may_grant(granter, wanted(person, COUNSELLOR, unit=team))
-    assert not may_grant(granter, wanted(person, COUNSELLOR, unit=top))
-    assert not may_grant(granter, wanted(person, Role.MANAGER, unit=team))
-    assert not may_grant(granter, wanted(granter, COUNSELLOR, unit=team))
-    assert not may_grant(holder, wanted(person, COUNSELLOR, unit=team))
-    assert not may_grant(person, wanted(holder, COUNSELLOR, unit=team))
+    assert may_grant(granter, wanted(person, COUNSELLOR, unit=team), on=TODAY)
+    assert not may_grant(granter, wanted(person, COUNSELLOR, unit=top), on=TODAY)
+    assert not may_grant(granter, wanted(person, Role.MANAGER, unit=team), on=TODAY)
+    assert not may_grant(granter, wanted(granter, COUNSELLOR, unit=team), on=TODAY)
+    assert not may_grant(holder, wanted(person, COUNSELLOR, unit=team), on=TODAY)
+    assert not may_grant(person, wanted(holder, COUNSELLOR, unit=team), on=TODAY)
 
 
 def test_a_grant_does_not_outlast_the_right_to_give_it() -> None:
     top = employer()
     granter, person = someone(unit=top), someone(unit=top)
     actions.appoint_first(wanted(granter, COUNSELLOR, unit=top, right=Right.APPOINT, until=TODAY), at=AT)
-    assert may_grant(granter, wanted(person, COUNSELLOR, unit=top, until=TODAY))
-    assert not may_grant(granter, wanted(person, COUNSELLOR, unit=top, until=TODAY + DAY))
-    assert not may_grant(granter, wanted(person, COUNSELLOR, unit=top))
+    assert may_grant(granter, wanted(person, COUNSELLOR, unit=top, until=TODAY), on=TODAY)
+    assert not may_grant(granter, wanted(person, COUNSELLOR, unit=top, until=TODAY + DAY), on=TODAY)
+    assert not may_grant(granter, wanted(person, COUNSELLOR, unit=top), on=TODAY)
+
+
+def test_a_right_that_begins_later_gives_nothing_before() -> None:
+    top = employer()
+    granter, person = someone(unit=top), someone(unit=top)
+    right = wanted(granter, COUNSELLOR, unit=top, right=Right.APPOINT, since=TODAY + DAY)
+    actions.appoint_first(right, at=AT)
+    later = wanted(person, COUNSELLOR, unit=top, since=TODAY + DAY)
+    assert not may_grant(granter, later, on=TODAY)
+    assert may_grant(granter, later, on=TODAY + DAY)
 
 
 def test_a_refused_grant_leaves_nothing() -> None:
@@ -116,7 +126,7 @@ def test_a_refused_grant_leaves_nothing() -> None:
     person, other = someone(unit=top), someone(unit=top)
     entries = latest().count()
     with pytest.raises(Refused):
-        actions.grant(wanted(other, COUNSELLOR, unit=top), by=person, at=AT)
+        actions.grant(wanted(other, COUNSELLOR, unit=top), by=person, on=TODAY, at=AT)
     assert not Grant.objects.exists()
     assert latest().count() == entries
 

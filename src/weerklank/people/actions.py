@@ -78,9 +78,9 @@ def open_account(email: str, *, name: str, unit: Unit, at: datetime, invented: b
     return person
 
 
-def grant(wanted: Grant, *, by: Person, at: datetime) -> Grant:
+def grant(wanted: Grant, *, by: Person, on: date, at: datetime) -> Grant:
     """Give a role, or the right to appoint to it; only within what the granter may appoint to."""
-    require(may_grant(by, wanted))
+    require(may_grant(by, wanted, on=on))
     wanted.granted_by = by
     return write_grant(wanted, by=str(by.pseudonym), at=at)
 
@@ -102,11 +102,11 @@ def appoint(
         raise Refused("begins_in_the_past", "A role begins today or later.")
     person = colleague_with_address(email, of=by)
     wanted = Grant(person=person, role=role, right=right, unit=unit, valid_from=since, valid_to=until)
-    if not may_grant(by, wanted):
+    if not may_grant(by, wanted, on=on):
         raise Refused("not_yours_to_give", "You may not give this role there, for this long, or to yourself.")
     if is_held(wanted):
         raise Refused("held_already", "This person holds this role there already, for all of this time.")
-    return grant(wanted, by=by, at=at)
+    return grant(wanted, by=by, on=on, at=at)
 
 
 def appoint_first(wanted: Grant, *, at: datetime) -> Grant:

@@ -28,8 +28,8 @@ def may_act(person: Person, role: Role, unit_id: int, *, on: date) -> bool:
     return bool(held) and not held.isdisjoint(units_over([unit_id], on=on)[unit_id])
 
 
-def may_grant(person: Person, wanted: Grant) -> bool:
-    """Return whether someone may grant this: to another, and within what they themselves may appoint to.
+def may_grant(person: Person, wanted: Grant, *, on: date) -> bool:
+    """Return whether someone may grant this on a day: to another, and within what they may appoint to by then.
 
     The role, the unit and the whole period must lie within one appointment of the granter.
     """
@@ -37,7 +37,8 @@ def may_grant(person: Person, wanted: Grant) -> bool:
         return False
     since = wanted.valid_from
     stands = placement_of(wanted.unit_id, on=since) is not None
-    return stands and any(lasts(own, wanted) for own in appointments(person, wanted, on=since))
+    begun = (own for own in appointments(person, wanted, on=since) if own.valid_from <= on)
+    return stands and any(lasts(own, wanted) for own in begun)
 
 
 def appointments(person: Person, wanted: Grant, *, on: date) -> list[Grant]:
