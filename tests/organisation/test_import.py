@@ -128,6 +128,22 @@ def test_the_same_list_twice_changes_nothing() -> None:
     assert list(Placement.objects.values_list("pk", "path", "valid_from", "valid_to")) == before
 
 
+def test_what_kind_of_unit_it_is_follows_the_list_that_says_it() -> None:
+    employer()
+    imported(listed("dir: min", kind="directorate") + listed("min: ") + listed("other: min"), on=NEW_YEAR)
+    assert unit_with_code("dir", employer="min").kind == "directorate"
+    plan = imported(listed("min: ; dir: min"), on=NEW_YEAR)
+    assert (unit_with_code("dir", employer="min").kind, plan.of_another_kind) == ("directorate", [])
+
+
+def test_another_first_day_of_a_unit_that_stands_is_said_and_not_written() -> None:
+    employer()
+    plan = imported(listed("min: ") + listed("dir: min", valid_from=NEW_YEAR), on=NEW_YEAR)
+    assert "valid_from of a unit that stands, not changed: 1: dir" in list(plan.lines())
+    assert unit_with_code("dir", employer="min").valid_from == LONG_AGO
+    assert imported(listed("min: ") + listed("dir: min", valid_from=LONG_AGO), on=NEW_YEAR).begun == []
+
+
 def test_two_changes_of_one_day_leave_one_place() -> None:
     employer()
     imported(listed("min: ; dir: other; other: min"), on=NEW_YEAR)

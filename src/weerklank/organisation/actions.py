@@ -36,6 +36,7 @@ def import_units(rows: Sequence[Listed], *, on: date, file: str, by: str, at: da
     place_units(plan, rows, standing, ids)
     end_units(plan, ids)
     count_heads(plan, ids)
+    change_kinds(plan, ids)
     subject = Subject("employer", str(ids[plan.employer]), plan.employer)
     record(Verb.IMPORTED, subject, activity_id="organisation", by=by, at=at)
     return plan
@@ -173,3 +174,9 @@ def count_heads(plan: Plan, ids: Mapping[str, int]) -> None:
         unique_fields=["unit", "on"],
         update_fields=["persons"],
     )
+
+
+def change_kinds(plan: Plan, ids: Mapping[str, int]) -> None:
+    """Write what kind of unit it is, where a list says so anew; what it was before is not kept."""
+    changed = [Unit(pk=ids[row.code], kind=row.kind) for row in plan.of_another_kind]
+    Unit.objects.bulk_update(changed, ["kind"], batch_size=BATCH)

@@ -162,6 +162,7 @@ def standing(place: Placement, persons: int | None) -> Standing:
         parent=place.parent.code if place.parent else "",
         name_nl=place.name_nl,
         name_en=place.name_en,
+        kind=place.unit.kind,
         path=place.path,
         valid_from=place.unit.valid_from,
         placed_from=place.valid_from,

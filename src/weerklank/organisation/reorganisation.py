@@ -50,6 +50,7 @@ class Standing:
     parent: str
     name_nl: str
     name_en: str
+    kind: str
     path: str
     valid_from: date
     placed_from: date
@@ -59,7 +60,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What would change, from which date. `parents` is the whole tree as it would be, by code."""
+    """What would change, from which date. `parents` is the whole tree as it would be, by code.
+
+    `begun` are units that stand and of which a list names another first day: that is not changed, and is said.
+    """
 
     employer: str
     on: date
@@ -68,6 +72,8 @@ class Plan:
     moved: list[Listed] = field(default_factory=list)
     ended: list[Listed] = field(default_factory=list)
     counted: list[Listed] = field(default_factory=list)
+    of_another_kind: list[Listed] = field(default_factory=list)
+    begun: list[Listed] = field(default_factory=list)
     parents: dict[str, str] = field(default_factory=dict)
 
     def lines(self) -> Iterator[str]:
@@ -78,6 +84,8 @@ class Plan:
             "moved": self.moved,
             "ended": self.ended,
             "counted anew": self.counted,
+            "of another kind": self.of_another_kind,
+            "valid_from of a unit that stands, not changed": self.begun,
         }
         for kind, rows in kinds.items():
             shown = ", ".join(row.code for row in rows[:SHOWN])
@@ -111,6 +119,10 @@ def sort_into(plan: Plan, row: Listed, before: Standing | None) -> None:
         plan.ended.append(row)
     if row.persons is not None and (before is None or before.persons != row.persons):
         plan.counted.append(row)
+    if before and row.kind not in ("", before.kind):
+        plan.of_another_kind.append(row)
+    if before and row.valid_from not in (None, before.valid_from):
+        plan.begun.append(row)
 
 
 def tree(rows: Iterable[Listed], standing: Mapping[str, Standing]) -> dict[str, str]:
