@@ -38,18 +38,19 @@ COMMANDS = (
 """Each is a module of this package with ``add(commands)``; it sets ``run``, a function of what was asked."""
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of every command."""
+def parser(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
+    """Return the parser of some commands, of every one as a rule."""
     top = argparse.ArgumentParser(prog="weerklank", description=__doc__)
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name in COMMANDS:
+    for name in names:
         importlib.import_module(f"weerklank.cli.{name}").add(commands)
     return top
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code."""
-    asked = parser().parse_args(arguments)
+    """Run one command and return its exit code; where one is named, what the others need is not loaded."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    asked = parser([name for name in COMMANDS if name in given[:1]] or COMMANDS).parse_args(given)
     try:
         asked.run(asked)
     except Refused as refusal:

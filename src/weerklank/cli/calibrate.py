@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from weerklank.cli.arguments import add_design, answers_of, command, design_of
+from weerklank.cli.arguments import command
 from weerklank.cli.progress import step
+from weerklank.cli.surveyed import add_design, answers_of, design_of
 from weerklank.errors import bad_input
 from weerklank.fieldwork.importers import read_totals
 from weerklank.releases.exporters import write_table

@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from weerklank.cli.arguments import add_design, add_items, answers_of, columns, command, design_of
+from weerklank.cli.arguments import command
 from weerklank.cli.progress import step
+from weerklank.cli.surveyed import add_design, add_items, answers_of, columns, design_of
 from weerklank.fieldwork.importers import letter_indicators
 from weerklank.releases.csv_form import csv_text
 from weerklank.releases.exporters import write_whole

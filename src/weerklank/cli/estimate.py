@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from weerklank.cli.arguments import add_design, add_items, answers_of, columns, command, design_of
+from weerklank.cli.arguments import command
 from weerklank.cli.calibrate import add_totals, calibrated, margins
 from weerklank.cli.progress import step
+from weerklank.cli.surveyed import add_design, add_items, answers_of, columns, design_of
 from weerklank.releases.exporters import write_whole
 from weerklank.stats import estimate
 from weerklank.stats.intervals import Interval, with_interval

@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from weerklank.cli.arguments import add_design, command, design_of
+from weerklank.cli.arguments import command
 from weerklank.cli.progress import step
+from weerklank.cli.surveyed import add_design, design_of
 from weerklank.fieldwork.importers import read_answers, read_indicators
 from weerklank.fieldwork.indicators import derive
 from weerklank.releases.chart import Grouping
