@@ -17,14 +17,15 @@ PACKAGE = Path(__file__).parents[2] / "src" / "weerklank"
 MAY_USE = {
     "errors": set(),
     "flow": set(),
-    "terms": {"holidays", "yaml"},
+    "packaged": {"yaml"},
+    "terms": {"holidays"},
     "seal": {"cryptography"},
     "stats": {"numpy", "polars", "scipy", "highspy"},
     "fieldwork": {"numpy", "polars", "yaml"},
     "releases": {"numpy", "polars", "yaml"},
     "programme": {"numpy", "polars", "yaml"},
-    "guidance": {"yaml"},
-    "cases": {"pypdf", "yaml"},
+    "guidance": set(),
+    "cases": {"pypdf"},
     "organisation": set(),
     "retention": set(),
 }

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from weerklank.guidance.signpost import signpost
+from weerklank.packaged import packaged
 
 DESIGNATED = "Wet bescherming klokkenluiders, chapter 2"
 """Where the authorities are named to which a report may be handed."""
@@ -27,7 +25,7 @@ class Ground:
 @cache
 def grounds() -> dict[str, tuple[Ground, ...]]:
     """Return every list of reasons, by what they are reasons for."""
-    told = yaml.safe_load(files(__package__).joinpath("grounds.yaml").read_text(encoding="utf-8"))
+    told = packaged(__package__, "grounds.yaml")
     found = {kind: tuple(Ground(**row) for row in rows) for kind, rows in told["grounds"].items()}
     return found | {"handed_to_authority": authorities() + found["handed_to_authority"]}
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
-import yaml
+from weerklank.packaged import packaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +34,7 @@ class Question:
 @cache
 def questions() -> tuple[Question, ...]:
     """Return every question, in the order in which it is asked."""
-    told = yaml.safe_load(files(__package__).joinpath("questions.yaml").read_text(encoding="utf-8"))
+    told = packaged(__package__, "questions.yaml")
     return tuple(
         Question(row["id"], row["nl"], row["en"], tuple(Answer(**answer) for answer in row["answers"]))
         for row in told["questions"]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 
-import yaml
+from weerklank.packaged import packaged
 
 
 class Holds(StrEnum):
@@ -53,7 +52,7 @@ Against whom a sealed report holds, in plain words; how it is done, byte by byte
 @cache
 def threats() -> tuple[Threat, ...]:
     """Return every threat, in the order in which it is told."""
-    told = yaml.safe_load(files(__package__).joinpath("threats.yaml").read_text(encoding="utf-8"))
+    told = packaged(__package__, "threats.yaml")
     return tuple(
         Threat(row["id"], Holds(row["holds"]), Told(**row["who"]), Told(**row["why"]))
         for row in told["threats"]

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
-import yaml
-
 from weerklank.guidance.signpost import Option, Text
+from weerklank.packaged import packaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +15,7 @@ if TYPE_CHECKING:
 @cache
 def choices(kind: str) -> tuple[Option, ...]:
     """Return what can be chosen of one kind: genders, weekdays, topics, languages or barriers."""
-    told = yaml.safe_load(files(__package__).joinpath("choices.yaml").read_text(encoding="utf-8"))
+    told = packaged(__package__, "choices.yaml")
     return tuple(Option(row["id"], Text(row["nl"], row["en"])) for row in told[kind])
 
 

@@ -10,12 +10,10 @@ import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import yaml
-
 from weerklank.errors import Refused
+from weerklank.packaged import packaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,7 +101,7 @@ class Signpost:
 @cache
 def signpost() -> Signpost:
     """Return the signpost as `signpost.yaml` has it."""
-    told = yaml.safe_load(files(__package__).joinpath("signpost.yaml").read_text(encoding="utf-8"))
+    told = packaged(__package__, "signpost.yaml")
     return Signpost(
         questions=tuple(question(row) for row in told["questions"]),
         routes=tuple(route(row) for row in told["routes"]),

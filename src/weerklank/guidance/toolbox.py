@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from weerklank.errors import Refused
+from weerklank.packaged import packaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -49,7 +47,7 @@ class Card:
 @cache
 def cards() -> dict[str, Card]:
     """Return every card by its id, in the order in which they are shown."""
-    told = yaml.safe_load(files(__package__).joinpath("toolbox.yaml").read_text(encoding="utf-8"))
+    told = packaged(__package__, "toolbox.yaml")
     contacts = {name: Contact(**row) for name, row in told["contacts"].items()}
     return {row["id"]: card(row, contacts) for row in told["cards"]}
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-import yaml
 from django.conf import settings
 from django.db import transaction
 
@@ -15,6 +13,7 @@ from weerklank.jobs.invented_counsellors import invent_counsellors
 from weerklank.organisation.actions import import_units
 from weerklank.organisation.queries import employers, unit_with_code
 from weerklank.organisation.reorganisation import Listed
+from weerklank.packaged import packaged
 from weerklank.people.actions import appoint_first, grant_at_employer, open_account
 from weerklank.people.queries import invented_people
 from weerklank.people.states import EVERYONE, WITHOUT_ACCOUNT, Right, Role
@@ -124,9 +123,7 @@ def yearly_in_demonstration(*, on: date, at: datetime) -> str:
 
 def units(*, on: date) -> Iterator[Listed]:
     """Yield the organisations as rows of a list; they began long ago."""
-    told: dict[str, list[dict[str, Any]]] = yaml.safe_load(
-        files(__package__).joinpath("demonstration.yaml").read_text(encoding="utf-8")
-    )
+    told: dict[str, list[dict[str, Any]]] = packaged(__package__, "demonstration.yaml")
     for number, unit in enumerate(told["units"], 1):
         yield Listed(row=number, valid_from=on.replace(month=1, day=1), **unit)
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
-import yaml
 from django.conf import settings
 from django.db import transaction
 
@@ -15,6 +13,7 @@ from weerklank.cases.procedures import PROCEDURES, Naming, procedure_named
 from weerklank.errors import Refused
 from weerklank.jobs.demonstration import EMPLOYER
 from weerklank.organisation.queries import unit_with_code
+from weerklank.packaged import packaged
 from weerklank.people.queries import invented_people
 
 if TYPE_CHECKING:
@@ -37,9 +36,7 @@ def report_in_demonstration(*, on: date) -> str:
         return "No cases were invented: somebody ended the role of a person who would handle them."
     if any(queries.inbox(people[role], on=on, show=show).cases for role in wanted for show in queries.Show):
         return "The invented cases were there already."
-    told: dict[str, str] = yaml.safe_load(
-        files(__package__).joinpath("demonstration_cases.yaml").read_text(encoding="utf-8")
-    )
+    told: dict[str, str] = packaged(__package__, "demonstration_cases.yaml")
     words = {procedure: reported(procedure, text, on=on) for procedure, text in told.items()}
     lines = [f"  {procedure}: {seven}" for procedure, seven in words.items()]
     return "\n".join((f"{len(words)} invented cases; with these words their reporters come back:", *lines))

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
-import yaml
-
+from weerklank.packaged import packaged
 from weerklank.people.states import Role
 
 if TYPE_CHECKING:
@@ -27,7 +25,7 @@ class RoleText:
 @cache
 def roles() -> dict[Role, RoleText]:
     """Return every role."""
-    told = yaml.safe_load(files(__package__).joinpath("roles.yaml").read_text(encoding="utf-8"))["roles"]
+    told = packaged(__package__, "roles.yaml")["roles"]
     return {Role(name): RoleText(row["nl"], row["en"], row["access"]) for name, row in told.items()}
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
-import yaml
+from weerklank.packaged import packaged
 
 if TYPE_CHECKING:
     from weerklank.fieldwork.form import Words
@@ -76,6 +75,5 @@ def reason(one: Declined, policy: Policy, *, response: str, language: str) -> st
 @cache
 def texts() -> dict[str, Words]:
     """Return every text by its key, as `offer.yaml` in this package has it."""
-    file = resources.files("weerklank.releases").joinpath("offer.yaml")
-    known: dict[str, Words] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    known: dict[str, Words] = packaged(__package__, "offer.yaml")
     return known

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
-import yaml
+from weerklank.packaged import packaged
 
 if TYPE_CHECKING:
     from weerklank.fieldwork.form import Words
@@ -21,6 +20,5 @@ def say(key: str, language: Language, **filled: str) -> str:
 @cache
 def texts() -> dict[str, Words]:
     """Return every text by its key, as `report.yaml` in this package has it."""
-    file = resources.files("weerklank.releases").joinpath("report.yaml")
-    known: dict[str, Words] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    known: dict[str, Words] = packaged(__package__, "report.yaml")
     return known

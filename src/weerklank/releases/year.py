@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
-import yaml
-
 from weerklank.fieldwork.indicators import Unit
+from weerklank.packaged import packaged
 from weerklank.releases.figure import Figure
 
 if TYPE_CHECKING:
@@ -68,8 +66,7 @@ def id_of(year: int, code: str, edition: int) -> str:
 @cache
 def texts() -> Mapping[str, Words]:
     """Return every text by its key."""
-    told = files(__package__).joinpath("signals.yaml").read_text(encoding="utf-8")
-    known: Mapping[str, Words] = yaml.safe_load(told)
+    known: Mapping[str, Words] = packaged(__package__, "signals.yaml")
     return known
 
 

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from weerklank.errors import Refused
+from weerklank.packaged import packaged
 from weerklank.terms.amounts import Amount, Unit
 
 if TYPE_CHECKING:
@@ -70,7 +68,7 @@ class Rule:
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """Return every rule, of the past too, in the order of the file."""
-    written = yaml.safe_load((files("weerklank.terms") / "rules.yaml").read_text("utf-8"))
+    written = packaged(__package__, "rules.yaml")
     return tuple(_rule(entry) for entry in written["rules"])
 
 

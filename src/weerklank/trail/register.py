@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from weerklank.errors import Refused
+from weerklank.packaged import packaged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +35,7 @@ class Activity:
 @cache
 def register() -> tuple[Activity, ...]:
     """Return every processing activity."""
-    told = yaml.safe_load(files(__package__).joinpath("register.yaml").read_text(encoding="utf-8"))
+    told = packaged(__package__, "register.yaml")
     return tuple(
         Activity(id=row["id"], **{field: Text(**text) for field, text in row.items() if field != "id"})
         for row in told["activities"]

@@ -10,9 +10,10 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal
 
-import yaml
 from django.utils.functional import lazy
 from django.utils.translation import get_language
+
+from weerklank.packaged import packaged
 
 if TYPE_CHECKING:
     from weerklank.errors import Refused
@@ -25,7 +26,7 @@ def words() -> dict[str, dict[str, str]]:
     """Return every text by its name, in each language."""
     texts: dict[str, dict[str, str]] = {}
     for file in sorted(files("weerklank.web").joinpath("words").iterdir(), key=lambda found: found.name):
-        for key, text in yaml.safe_load(file.read_text(encoding="utf-8")).items():
+        for key, text in packaged("weerklank.web", f"words/{file.name}").items():
             name = f"{file.name.removesuffix('.yaml')}.{key}"
             if set(text) != set(LANGUAGES):
                 raise KeyError(f"{name} must be there in Dutch and in English, and nothing else.")

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-import yaml
 from django.core.paginator import InvalidPage, Paginator
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
@@ -14,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
 
 from weerklank.errors import Refused
+from weerklank.packaged import packaged
 from weerklank.releases.queries import once_published, published, verified
 from weerklank.web.asked import field
 from weerklank.web.errors import BAD_QUERY
@@ -57,8 +56,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
 @cache
 def description() -> dict[str, Any]:
     """Return the OpenAPI document, without the address of this server."""
-    text = files(__package__).joinpath("openapi.yaml").read_text(encoding="utf-8")
-    told: dict[str, Any] = yaml.safe_load(text)
+    told: dict[str, Any] = packaged(__package__, "openapi.yaml")
     return told
 
 
