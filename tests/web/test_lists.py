@@ -38,7 +38,7 @@ PAGES = {
     "office:findability": (Role.COUNSELLOR_COORDINATOR, 13),
     "office:barriers": (Role.COUNSELLOR_COORDINATOR, 9),
     "office:grants": (Role.TECHNICAL_ADMIN, 8),
-    "office:trail": (Role.DATA_PROTECTION_OFFICER, 8),
+    "office:trail": (Role.DATA_PROTECTION_OFFICER, 9),
     "office:code": (Role.EDITOR, 14),
     "office:campaigns": (Role.COUNSELLOR_COORDINATOR, 10),
     "employee:code": (Role.EMPLOYEE, 10),

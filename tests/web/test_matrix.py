@@ -19,6 +19,7 @@ from tests.releasing import figures_at, letter_at, table_at
 from tests.sealed import case_at
 from tests.signing import signed_in
 from weerklank.people.states import HANDLERS, WITHOUT_ACCOUNT, Role
+from weerklank.trail.queries import acts_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -307,6 +308,21 @@ def test_lists_show_nothing_of_another_employer(role: Role) -> None:
     lists = {name: row for name, row in ROWS.items() if not row.at and name not in NAMES_EMPLOYERS}
     pages = [client.get(reverse(name, kwargs=row.named)) for name, row in lists.items()]
     assert not any(b"hidden-" in page.content for page in pages)
+
+
+def test_the_trail_shows_what_was_done_at_ones_own_employer_alone() -> None:
+    here, there = employer("here: "), employer("there: ")
+    someone(Role.MANAGER, unit=here)
+    officer = visitor(Role.DATA_PROTECTION_OFFICER, unit=there)
+    shown = officer.get(reverse("office:trail")).content.decode()
+    own, others = acts_at(there.pk), acts_at(here.pk)
+    assert (
+        {"imported", "created", "granted"}
+        == {entry.verb for entry in own}
+        == {entry.verb for entry in others}
+    )
+    assert all(entry.subject in shown for entry in own)
+    assert not any(entry.subject in shown for entry in others if len(entry.subject) > 10)
 
 
 def test_what_is_hidden_from_others_is_shown_to_ones_own() -> None:

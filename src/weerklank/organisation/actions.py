@@ -37,7 +37,8 @@ def import_units(rows: Sequence[Listed], *, on: date, file: str, by: str, at: da
     end_units(plan, ids)
     count_heads(plan, ids)
     change_kinds(plan, ids)
-    subject = Subject("employer", str(ids[plan.employer]), plan.employer)
+    number = str(ids[plan.employer])
+    subject = Subject("employer", number, number)
     record(Verb.IMPORTED, subject, activity_id="organisation", by=by, at=at)
     return plan
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 
@@ -22,6 +24,9 @@ class Entry(models.Model):
     digest = models.CharField(max_length=64, unique=True)
 
     class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["employer", "-number"], name="acts_at_an_employer")
+        ]
         verbose_name_plural = "entries"
 
     def __str__(self) -> str:

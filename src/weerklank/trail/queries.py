@@ -36,6 +36,11 @@ def latest() -> QuerySet[Entry]:
     return Entry.objects.order_by("-number")
 
 
+def acts_at(employer: int | None) -> QuerySet[Entry]:
+    """Return the entries about one employer, the last first; of another, or of none, there are none."""
+    return latest().filter(employer=str(employer or 0))
+
+
 def entry_numbered(number: int) -> Entry | None:
     """Return one entry; nothing where there is none with this number."""
     return Entry.objects.filter(pk=number).first()
