@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import http_date
 
 from tests.documents import figures_text
 from tests.making import AT, LONG_AGO, employer, imported, listed
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 
+CATALOGUE = "/catalogue.jsonld"
 REASON = "The weights were wrong."
 
 
@@ -103,6 +105,38 @@ def test_whoever_has_it_need_not_fetch_it_again(name: str, unit: Unit) -> None:
     assert Client().get(address(name, "figures-2021"), headers=kept).status_code == 304
     other = Client().get(address(name, "figures-2021"), headers={"If-None-Match": '"another"'})
     assert other.status_code == 200
+
+
+@pytest.mark.parametrize("name", [*FILES, "letter_page", "catalogue"])
+def test_that_nothing_changed_is_said_with_the_headers_of_what_is_kept(name: str, unit: Unit) -> None:
+    """A browser puts the headers of such an answer in place of those that it kept: also those of safety."""
+    letter_at(unit)
+    code = "letter-2022" if name == "letter_page" else "figures-2021"
+    asked = reverse(name) if name == "catalogue" else address(name, code)
+    first = Client().get(asked)
+    again = Client().get(asked, headers={"If-None-Match": first["ETag"]})
+    assert (first.status_code, again.status_code) == (200, 304)
+    of_safety = (
+        "Content-Security-Policy",
+        *(head for head in first.headers if head.startswith("Cross-Origin")),
+    )
+    opening = ("Access-Control-Allow-Origin", "API-Version", "Cache-Control", "ETag")
+    assert {head: again.get(head) for head in (*of_safety, *opening)} == {
+        head: first.get(head) for head in (*of_safety, *opening)
+    }
+
+
+def test_who_asks_by_day_alone_hears_that_something_was_withdrawn_since(unit: Unit) -> None:
+    letter_at(unit)
+    table_at(unit)
+    since = {"If-Modified-Since": http_date(timezone.now().timestamp())}
+    before = {asked: Client().get(asked) for asked in (CATALOGUE, address("public:release", "letter-2022"))}
+    assert all(b"figures-2021" in page.content for page in before.values())
+    withdraw("figures-2021", unit=unit)
+    for asked, page in before.items():
+        after = Client().get(asked, headers=since)
+        assert after.status_code == 200
+        assert after.content != page.content
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -49,7 +49,8 @@ def release(request: HttpRequest, code: str) -> HttpResponse:
     shown = verified(publication)
     told = told_of(shown) | ({"page": rows_of(request, shown)} if shown.table else {})
     page = render(request, f"public/release_{publication.kind}.html", told)
-    return steady(request, page, since=publication.published_at)
+    rests = told["sources"]  # one of these may be withdrawn later, and then the page says so
+    return steady(request, page, since=None if rests else publication.published_at)
 
 
 def rows_of(request: HttpRequest, shown: Opened) -> Page[tuple[str, ...]]:
@@ -142,4 +143,4 @@ def catalogue_jsonld(request: HttpRequest) -> HttpResponse:
     ]
     told = catalogue(listed, site=request.build_absolute_uri("/").rstrip("/"))
     response = open_to_programs(JsonResponse(told, content_type="application/ld+json"))
-    return steady(request, response, since=rows[0].published_at if rows else None)
+    return steady(request, response, since=None)  # what was withdrawn left no day in it

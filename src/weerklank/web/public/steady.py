@@ -14,8 +14,15 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
+OF_THE_BODY = frozenset({"content-type", "content-length", "content-disposition"})
+"""Headers that say something of a body, and so nothing where there is none."""
+
+
 def steady(request: HttpRequest, response: HttpResponse, *, since: datetime | None) -> HttpResponse:
-    """Return an answer with its ETag, or that nothing changed; asked anew each time, for it may be withdrawn."""
+    """Return an answer with its ETag, or that nothing changed; asked anew each time, for it may be withdrawn.
+
+    `since` is when it last changed; nothing where part of it may change or go without one day that tells so.
+    """
     etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "no-cache"
@@ -23,4 +30,12 @@ def steady(request: HttpRequest, response: HttpResponse, *, since: datetime | No
     if second is not None:
         response.headers["Last-Modified"] = http_date(second)
     answer = get_conditional_response(request, etag, second, response)
-    return response if answer is None else answer
+    return response if answer is None or answer is response else as_kept(answer, response)
+
+
+def as_kept(unchanged: HttpResponse, response: HttpResponse) -> HttpResponse:
+    """Return that nothing changed, with the headers of the answer: they take the place of those that were kept."""
+    for name, value in response.headers.items():
+        if name.lower() not in OF_THE_BODY:
+            unchanged.headers.setdefault(name, value)
+    return unchanged
