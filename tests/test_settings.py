@@ -15,10 +15,11 @@ from weerklank.settings import LEAST_KEY, read, unsafe
 from weerklank.stores import database
 
 SAFE = {
-    "WEERKLANK_SECRET_KEY": "k" * LEAST_KEY,
+    "WEERKLANK_SECRET_KEY": "kwetsbaar" + "0123456789" * 5,
     "WEERKLANK_ADDRESS": "https://weerklank.example.nl",
     "WEERKLANK_FOLDER": "store",
 }
+STORES = ("WEERKLANK_DATABASE_URL", "WEERKLANK_ANSWERS_DATABASE_URL")
 SIGN_ON = {
     "WEERKLANK_OIDC_ISSUER": "https://login.example.nl",
     "WEERKLANK_OIDC_CLIENT": "weerklank",
@@ -40,6 +41,15 @@ def test_safe_settings_have_no_faults() -> None:
     [
         ({"WEERKLANK_SECRET_KEY": ""}, "WEERKLANK_SECRET_KEY"),
         ({"WEERKLANK_SECRET_KEY": "k" * (LEAST_KEY - 1)}, "WEERKLANK_SECRET_KEY"),
+        ({"WEERKLANK_SECRET_KEY": "k" * LEAST_KEY}, "WEERKLANK_SECRET_KEY"),
+        ({"WEERKLANK_ADDRESS": "https://*"}, "WEERKLANK_ADDRESS"),
+        ({"WEERKLANK_ADDRESS": "https://.example.nl"}, "WEERKLANK_ADDRESS"),
+        ({"WEERKLANK_ADDRESS": "https://weerklank.example.nl,https://other.nl"}, "WEERKLANK_ADDRESS"),
+        ({"WEERKLANK_ADDRESS": "https://weerk lank.nl"}, "WEERKLANK_ADDRESS"),
+        ({"WEERKLANK_ADDRESS": "https://example.nl/weerklank"}, "WEERKLANK_ADDRESS"),
+        ({"WEERKLANK_ADDRESS": "https://example.nl?a=b"}, "WEERKLANK_ADDRESS"),
+        ({"WEERKLANK_ADDRESS": "https://example.nl#a"}, "WEERKLANK_ADDRESS"),
+        ({"WEERKLANK_ADDRESS": "https://me:secret@example.nl"}, "WEERKLANK_ADDRESS"),
         ({"WEERKLANK_ADDRESS": "http://weerklank.example.nl"}, "WEERKLANK_ADDRESS"),
         ({"WEERKLANK_ADDRESS": "ftp://localhost"}, "WEERKLANK_ADDRESS"),
         ({"WEERKLANK_DEMO": "1", **SIGN_ON}, "WEERKLANK_DEMO"),
@@ -50,12 +60,43 @@ def test_safe_settings_have_no_faults() -> None:
         ({**SIGN_ON, "WEERKLANK_OIDC_ISSUER": "https://[login"}, "WEERKLANK_OIDC_ISSUER"),
         ({"WEERKLANK_ADDRESS": "https://[weerklank"}, "WEERKLANK_ADDRESS"),
         ({"WEERKLANK_ADDRESS": "https://weerklank.example.nl:door"}, "WEERKLANK_ADDRESS"),
+        ({"WEERKLANK_MAIL_URL": "smtp://mail.nl", "WEERKLANK_MAIL_FROM": "weerklank"}, "WEERKLANK_MAIL_FROM"),
+        (dict.fromkeys(STORES, "postgresql://db/portal"), "WEERKLANK_ANSWERS_DATABASE_URL"),
         ({"WEERKLANK_MAIL_URL": "mail.example.nl"}, "WEERKLANK_MAIL_URL"),
         ({"WEERKLANK_MAIL_URL": "smtp+tls://me:secret@mail.example.nl:door"}, "WEERKLANK_MAIL_URL"),
     ],
 )
 def test_each_unsafe_setting_is_found(changed: dict[str, str], column: str) -> None:
     assert column in columns(**changed)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://localhost:8000", "http://[::1]:8000", "https://Weerklank.example.nl:8443", "https://w.nl/"],
+)
+def test_an_address_of_a_whole_site_is_one(address: str) -> None:
+    assert columns(WEERKLANK_ADDRESS=address) == []
+
+
+def test_what_is_wrong_with_an_address_is_said_once() -> None:
+    assert columns(WEERKLANK_ADDRESS="weerklank.example.nl") == ["WEERKLANK_ADDRESS"]
+
+
+@pytest.mark.parametrize("name", ["DEMO", "BEHIND_PROXY", "REPORTS_APART"])
+@pytest.mark.parametrize("text", ["true", "yes", "on", "2"])
+def test_a_switch_that_says_neither_on_nor_off_stops_the_start(name: str, text: str) -> None:
+    """Who types `true` would otherwise believe that reports are apart, and they are not."""
+    with pytest.raises(BadInput, match=f"WEERKLANK_{name}.*Set it to 1"):
+        read(SAFE | {f"WEERKLANK_{name}": text})
+    for off in ("", "0"):
+        read(SAFE | {f"WEERKLANK_{name}": off})
+
+
+@pytest.mark.parametrize("name", ["MAIL_FROM", "SECURITY_CONTACT", "ADDRESS", "OIDC_NAME"])
+def test_a_setting_of_two_lines_stops_the_start(name: str) -> None:
+    """It would end as a line of its own in a mail or in `security.txt`."""
+    with pytest.raises(BadInput, match=f"WEERKLANK_{name}.*line break"):
+        read(SAFE | {f"WEERKLANK_{name}": "mailto:a@example.nl\nContact: b@example.nl"})
 
 
 def test_the_start_stops_with_the_mend_and_without_the_secret(tmp_path: Path) -> None:
@@ -117,7 +158,8 @@ def test_an_address_of_postgresql_is_taken_apart(tmp_path: Path) -> None:
 )
 def test_another_address_is_refused_and_not_repeated(url: str, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="not understood") as refused:
-        database(url, file=tmp_path / "unused")
+        database(url, file=tmp_path / "unused", named=STORES[0])
+    assert STORES[0] in str(refused.value)
     assert "secret" not in str(refused.value)
     assert "door" not in str(refused.value)
 

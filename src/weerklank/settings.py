@@ -7,27 +7,29 @@ surveys have settings of their own, made from these by leaving out.
 from __future__ import annotations
 
 import os
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from weerklank.errors import BadInput, Fault, bad_input
-from weerklank.stores import database, is_address, taken_apart
+from weerklank.stores import database, has_breaks, is_address, is_site, kept_key, taken_apart
+from weerklank.web.log_lines import TO_STDERR
+from weerklank.web.templating import templates
 from weerklank.web.theme import own_theme
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-PACKAGE = Path(__file__).parent
 NEAR = ("localhost", "127.0.0.1", "[::1]")
 """Names under which a machine reaches itself."""
 LEAST_KEY = 50
 """Characters of the shortest secret key that is accepted."""
-UNUSABLE_FOLDER = ("the folder cannot be made or written in", "Let it name a folder that is ours")
-"""What is wrong, and the mend, where the portal cannot keep its files."""
-ON = "1"
+FEWEST_SIGNS = 10
+"""Different characters of the plainest secret key that is accepted: chance gives more."""
+UNUSABLE_TEXT = ("it holds a line break or a control character", "Take it out")
+UNUSABLE_SWITCH = ("it says neither that it is on nor that it is off", "Set it to 1, or take it away")
+ON, OFF = "1", "0"
 MAIL_SCHEMES = ("smtp", "smtp+tls", "smtps")
 MOST_DAYS = 3650
 """Days of the longest time that a backup may be kept."""
@@ -72,22 +74,30 @@ def read(variables: Mapping[str, str]) -> Environment:
     """Return the environment as it is used; what is not set has the safe default."""
 
     def told(name: str, default: str = "") -> str:
-        return variables.get(f"WEERKLANK_{name}", default).strip()
+        text = variables.get(f"WEERKLANK_{name}", default).strip()
+        if has_breaks(text):
+            raise bad_input(*UNUSABLE_TEXT, column=f"WEERKLANK_{name}")
+        return text
 
-    demo = told("DEMO") == ON
+    def is_on(name: str) -> bool:
+        if (text := told(name)) not in {"", OFF, ON}:
+            raise bad_input(*UNUSABLE_SWITCH, column=f"WEERKLANK_{name}")
+        return text == ON
+
+    demo = is_on("DEMO")
     folder = Path(told("FOLDER") or Path(variables.get("HOME", "."), ".local", "share", "weerklank"))
     return Environment(
         folder=folder,
-        secret_key=told("SECRET_KEY") or (kept_key(folder) if demo else ""),
+        secret_key=told("SECRET_KEY") or (kept_key(folder, length=LEAST_KEY) if demo else ""),
         address=told("ADDRESS", "http://localhost:8000").rstrip("/"),
         database_url=told("DATABASE_URL"),
         answers_database_url=told("ANSWERS_DATABASE_URL"),
         demo=demo,
-        behind_proxy=told("BEHIND_PROXY") == ON,
+        behind_proxy=is_on("BEHIND_PROXY"),
         mail_url=told("MAIL_URL"),
-        mail_from=told("MAIL_FROM", "weerklank@localhost"),
+        mail_from=told("MAIL_FROM") or "weerklank@localhost",
         security_contact=told("SECURITY_CONTACT"),
-        reports_apart=told("REPORTS_APART") == ON,
+        reports_apart=is_on("REPORTS_APART"),
         oidc_issuer=told("OIDC_ISSUER").rstrip("/"),
         oidc_name=told("OIDC_NAME", "Single sign-on"),
         oidc_client=told("OIDC_CLIENT"),
@@ -104,26 +114,13 @@ def days(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and int(text) <= MOST_DAYS else 0
 
 
-def kept_key(folder: Path) -> str:
-    """Return the demonstration's own key, made the first time: nobody should have to invent one to have a look."""
-    place = folder / "demonstration.key"
-    try:
-        if not place.exists():
-            folder.mkdir(parents=True, exist_ok=True)
-            place.touch(mode=0o600, exist_ok=False)
-            place.write_text(secrets.token_urlsafe(LEAST_KEY))
-        return place.read_text().strip()
-    except OSError:
-        raise bad_input(*UNUSABLE_FOLDER, column="WEERKLANK_FOLDER") from None
-
-
 Rule = tuple[bool, str, str, str]
 """Whether a rule is broken, which variable breaks it, what is wrong, and the mend."""
 
 
 def unsafe(environment: Environment) -> list[Fault]:
     """Return what makes it unsafe to start, each with the mend; empty where it is safe."""
-    rules = (*own_rules(environment), *sign_on_rules(environment))
+    rules = (*own_rules(environment), *kept_rules(environment), *sign_on_rules(environment))
     return [Fault(what, mend, column=name) for broken, name, what, mend in rules if broken]
 
 
@@ -131,19 +128,19 @@ def own_rules(environment: Environment) -> list[Rule]:
     """Return the rules for the portal itself."""
     return [
         (
-            len(environment.secret_key) < LEAST_KEY,
+            len(environment.secret_key) < LEAST_KEY or len(set(environment.secret_key)) < FEWEST_SIGNS,
             "WEERKLANK_SECRET_KEY",
-            f"the key that signs sessions is missing or shorter than {LEAST_KEY} characters",
+            f"the key that signs sessions is missing, shorter than {LEAST_KEY} characters, or can be guessed",
             "Set it to the output of: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'",
         ),
         (
-            not environment.host or not environment.address.startswith(("http://", "https://")),
+            not is_site(environment.address),
             "WEERKLANK_ADDRESS",
-            "the address under which people reach the portal is not a web address",
-            "Set it to something like https://weerklank.example.nl",
+            "the address under which people reach the portal is not that of a whole site",
+            "Set it to something like https://weerklank.example.nl, with no path, name or star in it",
         ),
         (
-            not environment.encrypted and environment.host not in NEAR,
+            is_site(environment.address) and not environment.encrypted and environment.host not in NEAR,
             "WEERKLANK_ADDRESS",
             "people would reach the portal without encryption",
             "Let the address begin with https://, and set WEERKLANK_BEHIND_PROXY=1 where a proxy ends the TLS",
@@ -153,6 +150,24 @@ def own_rules(environment: Environment) -> list[Rule]:
             "WEERKLANK_MAIL_URL",
             "the address of the server for mail is not understood",
             "Set it to smtp+tls://user:password@host:587, or take it away",
+        ),
+    ]
+
+
+def kept_rules(environment: Environment) -> list[Rule]:
+    """Return the rules for where and how long something is kept, and from whom mail comes."""
+    return [
+        (
+            bool(environment.database_url) and environment.database_url == environment.answers_database_url,
+            "WEERKLANK_ANSWERS_DATABASE_URL",
+            "answers to surveys would stand in the store of people",
+            "Let it name a database of its own, or take it away",
+        ),
+        (
+            bool(environment.mail_url) and "@" not in environment.mail_from,
+            "WEERKLANK_MAIL_FROM",
+            "mail would come from what is no address",
+            "Set it to something like weerklank@example.nl",
         ),
         (
             environment.backup_days == 0,
@@ -189,19 +204,6 @@ def sign_on_rules(environment: Environment) -> list[Rule]:
     ]
 
 
-def templates(*processors: str) -> list[dict[str, Any]]:
-    """Return how pages are made; `processors` are what a door's pages know besides the frame around them."""
-    context = ["django.template.context_processors.request", *processors, "weerklank.web.frame.frame"]
-    return [
-        {
-            "BACKEND": "django.template.backends.django.DjangoTemplates",
-            "DIRS": [PACKAGE / "web" / "templates"],
-            "APP_DIRS": True,
-            "OPTIONS": {"context_processors": context, "builtins": ["weerklank.web.templatetags.wording"]},
-        },
-    ]
-
-
 ENVIRONMENT = read(os.environ)
 if FAULTS := unsafe(ENVIRONMENT):
     raise BadInput(FAULTS)
@@ -216,9 +218,13 @@ WSGI_APPLICATION = "weerklank.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.Person"
 
+FILES = {"default": "weerklank.sqlite3", "answers": "answers.sqlite3"}
 DATABASES = {
-    "default": database(ENVIRONMENT.database_url, file=ENVIRONMENT.folder / "weerklank.sqlite3"),
-    "answers": database(ENVIRONMENT.answers_database_url, file=ENVIRONMENT.folder / "answers.sqlite3"),
+    alias: database(url, file=ENVIRONMENT.folder / FILES[alias], named=name)
+    for alias, name, url in (
+        ("default", "WEERKLANK_DATABASE_URL", ENVIRONMENT.database_url),
+        ("answers", "WEERKLANK_ANSWERS_DATABASE_URL", ENVIRONMENT.answers_database_url),
+    )
 }
 DATABASE_ROUTERS = ["weerklank.stores.Stores"]
 CACHES = {
@@ -386,14 +392,4 @@ SECURITY_CONTACT = ENVIRONMENT.security_contact
 BACKUP_DAYS = ENVIRONMENT.backup_days  # None: nobody said when what was erased is gone from backups too
 REPORTS_INSIDE = not ENVIRONMENT.reports_apart  # or the reporter's door is a process of its own
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "weerklank.web.log_lines.Line"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {
-        "django": {"handlers": [], "propagate": True},
-        "django.server": {"handlers": [], "propagate": True},
-    },
-}
+LOGGING = TO_STDERR

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from weerklank.settings import *  # noqa: F403 - settings are one namespace, and this one differs only below
-from weerklank.settings import SHELL, templates
+from weerklank.settings import SHELL
+from weerklank.web.templating import templates
 
 ROOT_URLCONF = "weerklank.urls_reporter"
 DEMO = False

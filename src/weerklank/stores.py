@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import secrets
+import unicodedata
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from weerklank.errors import BadInput, Fault
+from weerklank.errors import BadInput, Fault, bad_input
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -13,7 +16,12 @@ if TYPE_CHECKING:
 
     from django.db.models import Model
 
+UNUSABLE_FOLDER = ("the folder cannot be made or written in", "Let it name a folder that is ours")
+"""What is wrong, and the mend, where the portal cannot keep its files."""
+HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?|\[[0-9a-f:.]+\]")
+"""The name of one host, as it stands in an address: letters, digits, hyphens and dots, or the digits of IPv6."""
 ANSWERS = "answers"
+DATABASE_MEND = "Use postgresql://user:password@host:port/name"
 IN_ANSWERS = frozenset({"answers"})
 """Labels of the applications whose tables stand in the store of answers."""
 
@@ -42,18 +50,17 @@ class Stores:
         return db == store_of(app_label)
 
 
-def database(url: str, *, file: Path) -> dict[str, Any]:
+def database(url: str, *, file: Path, named: str | None = None) -> dict[str, Any]:
     """Return one database for Django: PostgreSQL by its address, or SQLite in a file where there is none.
 
-    Raises `BadInput` for an address of another kind; the address, which may hold a password, is not repeated.
+    Raises `BadInput` under the name that was given for an address of another kind; the address itself, which may
+    hold a password, is not repeated.
     """
     if not url:
         return sqlite(file)
     parts = taken_apart(url)
     if parts is None or parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
-        raise BadInput(
-            [Fault("a database address is not understood", "Use postgresql://user:password@host:port/name")]
-        )
+        raise BadInput([Fault("the address of a database is not understood", DATABASE_MEND, column=named)])
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.strip("/")),
@@ -83,10 +90,40 @@ def is_address(text: str, *schemes: str) -> bool:
     return parts is not None and parts.scheme in schemes and bool(parts.hostname)
 
 
+def is_site(text: str) -> bool:
+    """Return whether a text is the address of a whole site: a scheme, the name of one host, and perhaps a port.
+
+    A star, or a dot at the beginning, would stand for any host: whoever asks could then say what ours is called.
+    """
+    parts = taken_apart(text)
+    if parts is None or not is_address(text, "http", "https"):
+        return False
+    host = parts.netloc.removesuffix(f":{parts.port}").lower()
+    return text == f"{parts.scheme}://{parts.netloc}" and HOST.fullmatch(host) is not None
+
+
+def has_breaks(text: str) -> bool:
+    """Return whether a text holds a line break or another character that steers a machine."""
+    return any(unicodedata.category(letter) == "Cc" for letter in text)
+
+
 def query(text: str, name: str) -> str:
     """Return one value of the query of an address: libpq allows the folder of a socket there."""
     pairs = (pair.partition("=") for pair in text.split("&"))
     return next((unquote(value) for key, _, value in pairs if key == name), "")
+
+
+def kept_key(folder: Path, *, length: int) -> str:
+    """Return the demonstration's own key, made the first time: nobody should have to invent one to have a look."""
+    place = folder / "demonstration.key"
+    try:
+        if not place.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            place.touch(mode=0o600, exist_ok=False)
+            place.write_text(secrets.token_urlsafe(length))
+        return place.read_text().strip()
+    except OSError:
+        raise bad_input(*UNUSABLE_FOLDER, column="WEERKLANK_FOLDER") from None
 
 
 def sqlite(file: Path) -> dict[str, Any]:

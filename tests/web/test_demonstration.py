@@ -129,7 +129,7 @@ def test_the_doctor_names_what_a_demonstration_is_not_fit_for(folder: Path) -> N
 
 
 def test_a_real_portal_loads_no_invented_people(folder: Path) -> None:
-    refused = run("demo", folder=folder, WEERKLANK_DEMO="0", WEERKLANK_SECRET_KEY="k" * 60)
+    refused = run("demo", folder=folder, WEERKLANK_DEMO="0", WEERKLANK_SECRET_KEY="0123456789" * 6)
     assert refused.returncode == 2
     assert "This is no demonstration" in refused.stderr
 

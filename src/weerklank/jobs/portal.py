@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from weerklank.errors import Refused, bad_input
+from weerklank.stores import UNUSABLE_FOLDER
 from weerklank.web.health import store_state
 
 if TYPE_CHECKING:
@@ -75,9 +76,9 @@ def prepare_folder() -> None:
     try:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError:
-        raise bad_input(*settings.UNUSABLE_FOLDER, column="WEERKLANK_FOLDER") from None
+        raise bad_input(*UNUSABLE_FOLDER, column="WEERKLANK_FOLDER") from None
     if not os.access(place, os.W_OK):
-        raise bad_input(*settings.UNUSABLE_FOLDER, column="WEERKLANK_FOLDER")
+        raise bad_input(*UNUSABLE_FOLDER, column="WEERKLANK_FOLDER")
 
 
 def keep_from_others(alias: str) -> None:
