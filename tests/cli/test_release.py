@@ -64,3 +64,7 @@ def test_what_was_changed_in_the_store_is_found(tmp_path: Path) -> None:
     assert told.returncode == BAD_INPUT
     assert "figures-2021 is not what was approved" in told.stderr
     assert "Traceback" not in told.stderr
+    change("DELETE FROM releases_publication", folder=tmp_path / "portal")
+    told = run("release", "verify", folder=tmp_path / "portal")
+    assert told.returncode == BAD_INPUT
+    assert "is not here any more" in told.stderr

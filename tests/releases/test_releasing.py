@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,7 +25,7 @@ from weerklank.releases.actions import (
     withdraw_release,
 )
 from weerklank.releases.models import Publication
-from weerklank.releases.queries import once_published, published, shown_in, tampered, verified
+from weerklank.releases.queries import gone, once_published, published, shown_in, tampered, verified
 from weerklank.releases.rules import RELEASERS
 from weerklank.releases.sealing import checksum_of, sealed
 from weerklank.releases.states import ReleaseState
@@ -277,6 +278,50 @@ def test_what_was_withdrawn_does_not_come_back_by_an_edited_state() -> None:
     assert refused(lambda: verified(once_published(made.code))) == "checksum"
     back.update(withdrawn_at=None)
     assert list(tampered()) == [made.code]
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        {"published_at": None},
+        {"published_at": None, "approval": None},
+        {"published_at": AT + timedelta(days=1)},
+        {"decided_at": None},
+        {"prepared_at": AT - timedelta(days=1)},
+    ],
+)
+def test_when_it_was_done_cannot_be_edited_unseen(edited: dict[str, object]) -> None:
+    one, other = releasers(employer())
+    made = released(table_text(table()), by=one, second=other)
+    Publication.objects.filter(pk=made.pk).update(**edited)
+    assert list(tampered()) == [made.code]
+
+
+def test_whose_it_is_and_who_did_it_cannot_be_edited_unseen() -> None:
+    unit = employer()
+    one, other = releasers(unit)
+    made, there, third = (
+        released(table_text(table()), by=one, second=other),
+        employer("there: "),
+        someone(unit=unit),
+    )
+    row = Publication.objects.filter(pk=made.pk)
+    for edited in ({"prepared_by": third}, {"decided_by": third}, {"decided_by": None}, {"employer": there}):
+        before = row.values(*edited).get()
+        row.update(**edited)
+        assert list(tampered()) == [made.code]
+        row.update(**before)
+    assert list(tampered()) == []
+    row.update(employer=there)
+    assert refused(lambda: verified(once_published(made.code))) == "checksum"
+
+
+def test_what_was_taken_out_of_the_store_is_named_by_what_the_trail_has_of_it() -> None:
+    one, other = releasers(employer())
+    made = released(table_text(table()), by=one, second=other)
+    assert list(gone()) == []
+    Publication.objects.filter(pk=made.pk).delete()
+    assert list(gone()) == [made.checksum]
 
 
 def test_what_was_edited_between_approval_and_publication_is_not_published(

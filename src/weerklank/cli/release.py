@@ -120,11 +120,16 @@ def verify_all(_asked: argparse.Namespace) -> None:
     from weerklank.jobs import portal
 
     portal.open_store()
-    from weerklank.releases.queries import tampered
+    from weerklank.releases.queries import gone, tampered
 
-    found = list(tampered())
+    found, lost = list(tampered()), list(gone())
     for code in found:
         sys.stderr.write(f"{code} is not what was approved. Withdraw it, and look in the trail.\n")
-    if found:
-        raise Refused("checksum", f"{len(found)} releases were changed in the store.")
+    for checksum in lost:
+        sys.stderr.write(
+            f"What has the checksum {checksum} in the trail is not here any more. Put back a backup.\n"
+        )
+    if found or lost:
+        changed = len(found) + len(lost)
+        raise Refused("checksum", f"{changed} releases were changed in the store, or taken out of it.")
     print("Every release is what was approved.")

@@ -18,17 +18,19 @@ from weerklank.releases.sealing import changed
 from weerklank.releases.states import Kind, ReleaseState
 from weerklank.releases.table_file import Table
 from weerklank.releases.yearly_file import Yearly
-from weerklank.trail.queries import entry_numbered, verbs_of
+from weerklank.trail.queries import acts_under, entry_numbered
 from weerklank.trail.states import Verb
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from django.db.models import QuerySet
 
     from weerklank.fieldwork.form import Words
     from weerklank.people.models import Person
     from weerklank.releases.documents import Document
+    from weerklank.trail.queries import Act
 
 Released: TypeAlias = Publication
 """The type of a row, for the pages that show one: they never ask the table itself."""
@@ -155,9 +157,21 @@ def verified(publication: Publication) -> Opened:
         raise changed(publication.code)
     if publication.approval is not None and not is_approved(publication):
         raise changed(publication.code)
-    if (publication.withdrawn_at is not None) is not (publication.state == ReleaseState.WITHDRAWN.value):
+    if not stands(publication):
         raise changed(publication.code)
     return Opened(publication, document)
+
+
+def stands(publication: Publication) -> bool:
+    """Return whether a publication has what goes with its state: an approval, and the times of what was done."""
+    state = ReleaseState(publication.state)
+    is_withdrawn, is_public = state is ReleaseState.WITHDRAWN, state is ReleaseState.PUBLISHED
+    needs_approval = is_public or state is ReleaseState.APPROVED or publication.published_at is not None
+    return (
+        (publication.withdrawn_at is not None) is is_withdrawn
+        and (publication.published_at is not None or not is_public)
+        and (publication.approval is not None or not needs_approval)
+    )
 
 
 def is_named_after(document: Document, publication: Publication, *, kind: Kind) -> bool:
@@ -168,9 +182,10 @@ def is_named_after(document: Document, publication: Publication, *, kind: Kind) 
 
 
 def is_approved(publication: Publication) -> bool:
-    """Return whether the trail says that this checksum was approved."""
+    """Return whether the trail says that this checksum was approved, at this employer."""
     entry = entry_numbered(publication.approval or 0)
-    return entry is not None and (entry.verb, entry.subject) == (Verb.APPROVED, publication.checksum)
+    wanted = (Verb.APPROVED, publication.checksum, str(publication.employer_id))
+    return entry is not None and (entry.verb, entry.subject, entry.employer) == wanted
 
 
 def rests_on(document: Document) -> list[Publication]:
@@ -208,13 +223,54 @@ def shown_in(document: Document) -> list[Opened]:
 
 
 def tampered() -> Iterator[str]:
-    """Yield the code of every publication that is not what was approved, or not where the trail says it stands."""
-    last = dict(verbs_of(ACTIVITY))
-    for publication in Publication.objects.order_by("code").iterator(chunk_size=50):
+    """Yield the code of every publication that is not what was approved, or not what the trail says of it."""
+    told = acts_told()
+    found = Publication.objects.select_related("prepared_by", "decided_by").order_by("code")
+    for publication in found.iterator(chunk_size=50):
         try:
             verified(publication)
         except Refused:
             yield publication.code
         else:
-            if LEADS_TO.get(last.get(publication.checksum, "")) != publication.state:
+            if not is_as_told(publication, told.get(publication.checksum, [])):
                 yield publication.code
+
+
+def gone() -> Iterator[str]:
+    """Yield the checksum of everything that was handed in, as the trail says, and does not stand here any more."""
+    kept = set(Publication.objects.values_list("checksum", flat=True))
+    return (checksum for checksum in acts_told() if checksum not in kept)
+
+
+def acts_told() -> dict[str, list[Act]]:
+    """Return what the trail says was done with each checksum, the first act first."""
+    told: dict[str, list[Act]] = {}
+    for act in acts_under(ACTIVITY):
+        told.setdefault(act.subject, []).append(act)
+    return told
+
+
+def is_as_told(publication: Publication, acts: Sequence[Act]) -> bool:
+    """Return whether a publication says of who did what with it, when and where, what the trail says."""
+    did = {act.verb: act for act in acts}
+    decided = did.get(Verb.APPROVED) or did.get(Verb.REJECTED)
+    said = (
+        is_that(did.get(Verb.PREPARED), publication.prepared_at),
+        is_by(did.get(Verb.PREPARED), publication.prepared_by),
+        is_that(decided, publication.decided_at),
+        is_by(decided, publication.decided_by),
+        is_that(did.get(Verb.PUBLISHED), publication.published_at),
+        is_that(did.get(Verb.WITHDREW), publication.withdrawn_at),
+        {act.employer for act in acts} == {str(publication.employer_id)},
+    )
+    return all(said) and LEADS_TO.get(acts[-1].verb) == publication.state
+
+
+def is_that(act: Act | None, at: datetime | None) -> bool:
+    """Return whether an act was done then; nothing was where there is no time."""
+    return (act.at if act else None) == at
+
+
+def is_by(act: Act | None, person: Person | None) -> bool:
+    """Return whether an act was done by someone; by nobody where there was none."""
+    return (act.actor if act else None) == (str(person.pseudonym) if person else None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from weerklank.trail.chain import EMPTY, Head, broken_links
 from weerklank.trail.models import Entry
@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from django.db.models import QuerySet
+
+Act: TypeAlias = Entry
+"""The type of an entry, for rooms that read the trail."""
 
 
 def head() -> Head:
@@ -46,8 +49,6 @@ def entry_numbered(number: int) -> Entry | None:
     return Entry.objects.filter(pk=number).first()
 
 
-def verbs_of(activity: str) -> Iterator[tuple[str, str]]:
-    """Yield what was done under a processing activity, the first act first: the subject, and the verb."""
-    return (
-        Entry.objects.filter(activity=activity).order_by("number").values_list("subject", "verb").iterator()
-    )
+def acts_under(activity: str) -> Iterator[Entry]:
+    """Yield what was done under a processing activity, the first act first."""
+    return Entry.objects.filter(activity=activity).order_by("number").iterator()
