@@ -17,7 +17,7 @@ from weerklank.trail.actions import INSTALLATION, Subject, record
 from weerklank.trail.chain import EMPTY, Head, broken_links, digest_of, read_head
 from weerklank.trail.importers import read_anchors
 from weerklank.trail.models import Entry
-from weerklank.trail.queries import faults, head, latest
+from weerklank.trail.queries import faults, head, is_guarded, latest
 from weerklank.trail.register import register
 from weerklank.trail.states import Verb
 
@@ -192,6 +192,33 @@ def test_the_database_refuses_a_change(statement: str) -> None:
     ):
         cursor.execute(statement)
     assert list(faults(anchors=[head()])) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [("INSERT OR REPLACE", ""), ("INSERT", "ON CONFLICT (number) DO UPDATE SET verb = 'other'")],
+)
+def test_the_database_refuses_that_one_is_put_in_the_place_of_another(begin: str, end: str) -> None:
+    write(3)
+    if connection.vendor == "postgresql" and "OR" in begin:
+        begin, end = "INSERT", "ON CONFLICT (digest) DO UPDATE SET verb = 'other'"
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"{begin} INTO trail_entry SELECT * FROM trail_entry WHERE number = 2 {end}")  # noqa: S608 - our own words
+    assert list(faults(anchors=[head()])) == []
+
+
+@pytest.mark.django_db
+def test_that_nothing_guards_it_any_more_is_seen() -> None:
+    assert is_guarded()
+    gone = "trail_append_only ON trail_entry" if connection.vendor == "postgresql" else "trail_no_replace"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER {gone}")
+    assert not is_guarded()
 
 
 @pytest.mark.django_db

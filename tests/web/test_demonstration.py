@@ -122,6 +122,7 @@ def test_the_doctor_names_what_a_demonstration_is_not_fit_for(folder: Path) -> N
         "store answers",
         "clock",
         "keeper",
+        "trail",
         "erasure",
         "handler keys",
         "disk",

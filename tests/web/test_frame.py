@@ -178,6 +178,7 @@ def test_the_doctor_looks_at_everything() -> None:
         "store answers",
         "clock",
         "keeper",
+        "trail",
         "erasure",
         "mail",
         "headers",

@@ -21,6 +21,7 @@ from weerklank.cases.erasure import waiting_since
 from weerklank.cases.queries import has_salt
 from weerklank.jobs.keeper import LAST_KEPT
 from weerklank.people.queries import ending_certificates
+from weerklank.trail.queries import is_guarded
 from weerklank.web.headers import HEADERS, SecurityHeaders
 from weerklank.web.health import store_state
 
@@ -64,6 +65,7 @@ def examined() -> list[Finding]:
     looks: tuple[Callable[[], Finding], ...] = (
         clock,
         keeper,
+        trail,
         erasure,
         mail,
         headers,
@@ -117,6 +119,12 @@ def keeper() -> Finding:
     since = f"since {timezone.localtime(last):%d-%m-%Y %H:%M}" if last else "yet"
     mend = "Start `weerklank serve`, or `weerklank jobs --every 60`."
     return Finding("keeper", f"Nobody has looked at the terms {since}. {mend}")
+
+
+def trail() -> Finding:
+    """Look whether the store still refuses to change the trail."""
+    mend = "The store does not refuse changes of it any more. Find out who took that away; put back a backup."
+    return Finding("trail", "" if is_guarded() else mend)
 
 
 def erasure() -> Finding:
@@ -201,7 +209,7 @@ def backups() -> Finding:
     return Finding(f"backups: what was erased is gone from them after {settings.BACKUP_DAYS} days")
 
 
-ASKING = frozenset({clock, keeper, erasure, handler_keys})
+ASKING = frozenset({clock, keeper, trail, erasure, handler_keys})
 """The checks that ask the store: only where it can be asked."""
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from django.db import connection
+
 from weerklank.trail.chain import EMPTY, Head, broken_links
 from weerklank.trail.models import Entry
 
@@ -12,6 +14,10 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+GUARDS_OF_SQLITE = """SELECT COUNT(*) = 3 FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'trail_entry'
+    AND name IN ('trail_no_update', 'trail_no_delete', 'trail_no_replace')"""
+GUARDS_OF_POSTGRESQL = """SELECT COUNT(*) = 1 FROM pg_trigger WHERE tgrelid = 'trail_entry'::regclass
+    AND tgname = 'trail_append_only' AND tgenabled <> 'D'"""
 Act: TypeAlias = Entry
 """The type of an entry, for rooms that read the trail."""
 
@@ -32,6 +38,15 @@ def faults(*, anchors: Iterable[Head] = ()) -> Iterator[str]:
     ):  # SQLite keeps what is no time as well: where there is one, each time is read by itself
         found = list(broken_links(rows.defer("at").iterator(chunk_size=5000), anchors=kept))
     yield from found
+
+
+def is_guarded() -> bool:
+    """Return whether the store still refuses to change, replace or remove an entry."""
+    asked = GUARDS_OF_POSTGRESQL if connection.vendor == "postgresql" else GUARDS_OF_SQLITE
+    with connection.cursor() as cursor:
+        cursor.execute(asked)
+        (standing,) = cursor.fetchone()
+    return bool(standing)
 
 
 def latest() -> QuerySet[Entry]:
