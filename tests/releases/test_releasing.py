@@ -14,6 +14,7 @@ from tests.documents import COUNTS, GATE, POLICY, figures_text, letter, table
 from tests.making import AT, LONG_AGO, employer, someone
 from tests.releasing import prepared, published_figures, released, releasers
 from weerklank.errors import BadInput, Refused
+from weerklank.organisation.queries import unit_with_code
 from weerklank.people.actions import declare_conflict
 from weerklank.people.roles import role_text
 from weerklank.people.states import WITHOUT_ACCOUNT, Role
@@ -84,6 +85,22 @@ def test_nobody_decides_on_their_own(pair: tuple[Person, Person]) -> None:
         refused(lambda: reject_release(made.code, reason="No.", by=pair[0], on=LONG_AGO, at=AT))
         == "same_person"
     )
+
+
+@pytest.mark.parametrize("role", sorted(RELEASERS))
+def test_who_holds_the_role_at_a_part_of_the_employer_releases_nothing_of_the_whole(role: Role) -> None:
+    unit = employer("min: ; dir: min")
+    part = unit_with_code("dir", employer="min")
+    one, other = releasers(unit)
+    made = released(figures_text(), by=one, second=other)
+    below = someone(role, unit=part)
+    reason = "Not mine to say."
+    assert (
+        refused(lambda: withdraw_release(made.code, reason=reason, by=below, on=LONG_AGO, at=AT)) == "may_not"
+    )
+    assert refused(lambda: prepared(figures_text("other"), by=below)) == "may_not"
+    whole = someone(role, unit=part, at=unit)
+    withdraw_release(made.code, reason=reason, by=whole, on=LONG_AGO, at=AT)
 
 
 def test_whoever_has_a_tie_does_not_decide(pair: tuple[Person, Person]) -> None:

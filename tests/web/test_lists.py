@@ -44,7 +44,7 @@ PAGES = {
     "employee:code": (Role.EMPLOYEE, 10),
     "employee:roles": (Role.MANAGER, 10),
     "employee:start": (Role.MANAGER, 7),
-    "office:releases": (Role.PROGRAMME_MANAGER, 9),
+    "office:releases": (Role.PROGRAMME_MANAGER, 12),
     "public:releases": (Role.EMPLOYEE, 8),
     "api:releases": (Role.EMPLOYEE, 7),
 }

@@ -16,9 +16,11 @@ from django.utils import timezone
 from django.utils.http import http_date
 
 from tests.documents import figures_text
-from tests.making import AT, LONG_AGO, employer, imported, listed
+from tests.making import AT, LONG_AGO, employer, imported, listed, someone
 from tests.releasing import figures_at, letter_at, prepared, published_figures, releasers, table_at
+from tests.signing import signed_in
 from tests.web.test_matrix import visitor
+from weerklank.organisation.queries import unit_with_code
 from weerklank.people.states import Role
 from weerklank.releases.actions import withdraw_release
 from weerklank.releases.models import Publication
@@ -261,3 +263,20 @@ def test_the_yearly_report_is_put_together_and_signed_off(unit: Unit) -> None:
     assert "niet getoond" in page
     ids = re.findall(r' id="([^"]+)"', page)
     assert len(ids) == len(set(ids))
+
+
+def test_who_releases_at_a_part_of_the_employer_alone_finds_no_such_pages(unit: Unit) -> None:
+    figures_at(unit)
+    part = unit_with_code("dir", employer=unit.code)
+    of_the_whole, of_a_part = (visitor_at(at, unit=unit) for at in (unit, part))
+    pages = [reverse(f"office:{name}") for name in ("releases", "yearly_report", "signals")]
+    pages.append(address("office:release", "figures-2021"))
+    assert [of_the_whole.get(page).status_code for page in pages] == [200] * 4
+    assert [of_a_part.get(page).status_code for page in pages] == [404] * 4
+    offered = reverse("office:releases").encode()
+    assert offered in of_the_whole.get(reverse("office:start")).content
+    assert offered not in of_a_part.get(reverse("office:start")).content
+
+
+def visitor_at(at: Unit, *, unit: Unit) -> Client:
+    return signed_in(someone(Role.PROGRAMME_MANAGER, unit=unit, at=at))

@@ -11,7 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from weerklank.errors import Refused
-from weerklank.people.queries import employer_of, roles_held
+from weerklank.organisation.queries import units_over
+from weerklank.people.queries import employer_of, scopes_held
 from weerklank.people.rules import may_judge
 from weerklank.people.states import Role
 
@@ -25,8 +26,15 @@ RELEASERS = frozenset({Role.PROGRAMME_MANAGER, Role.SECTOR_OWNER, Role.RESEARCHE
 
 
 def may_prepare(person: Person, *, on: date) -> bool:
-    """Return whether someone may prepare a release, and publish or withdraw one of their employer."""
-    return person.unit_id is not None and bool(roles_held(person, on=on) & RELEASERS)
+    """Return whether someone may prepare a release, and publish or withdraw one of their employer.
+
+    A release is of the whole employer, so the role is held for the whole of it: at a part of it it is not enough.
+    """
+    employer = employer_of(person.unit_id)
+    if employer is None:
+        return False
+    over, held = units_over([employer], on=on)[employer], scopes_held(person, on=on)
+    return any(not held.get(role, frozenset()).isdisjoint(over) for role in RELEASERS)
 
 
 def may_handle(person: Person, publication: Publication, *, on: date) -> bool:

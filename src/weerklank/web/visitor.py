@@ -12,7 +12,7 @@ from weerklank.cases.rules import DECIDERS
 from weerklank.errors import Refused
 from weerklank.people.queries import roles_held
 from weerklank.people.states import Role
-from weerklank.releases.rules import RELEASERS
+from weerklank.releases.rules import RELEASERS, may_prepare
 from weerklank.retention.queries import overseers
 from weerklank.web import clock
 
@@ -74,12 +74,22 @@ def roles_of(request: HttpRequest) -> frozenset[Role]:
     return cast("frozenset[Role]", carried["roles"])
 
 
+def in_figures(request: HttpRequest) -> bool:
+    """Return whether who asks may release figures, for the whole employer; looked up once a request."""
+    person, carried = person_of(request), vars(request)
+    if person is None or not roles_of(request) & RELEASERS:
+        return False
+    if "in_figures" not in carried:
+        carried["in_figures"] = may_prepare(person, on=today())
+    return cast("bool", carried["in_figures"])
+
+
 def who(request: HttpRequest) -> dict[str, object]:
     """Return what the pages of the portal know of who asks."""
     return {
         "person": person_of(request),
         "roles": roles_of(request),
-        "in_figures": bool(roles_of(request) & RELEASERS),
+        "in_figures": in_figures(request),
         "minds_keeping": bool(roles_of(request) & set(MINDING)),
         "registers": [name for name, found in PROCEDURES.items() if roles_of(request) & found.registrars],
         "decides": bool(roles_of(request) & DECIDERS),

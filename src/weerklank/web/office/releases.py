@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 
 from weerklank.errors import Refused, bad_input
+from weerklank.people.rules import require
 from weerklank.releases.actions import (
     LONGEST,
     approve_release,
@@ -24,7 +25,7 @@ from weerklank.releases.rules import RELEASERS, may_decide
 from weerklank.releases.states import ReleaseState
 from weerklank.web.asked import field
 from weerklank.web.figures import by_groups, told_of
-from weerklank.web.visitor import actor, now, open_to, today
+from weerklank.web.visitor import actor, in_figures, now, open_to, today
 from weerklank.web.wording import language, say, say_later
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class YearlyReport(forms.Form):
 @open_to(*RELEASERS)
 def releases(request: HttpRequest) -> HttpResponse:
     """Return what is prepared and decided on here, and take in a new document."""
+    require(in_figures(request))
     form = Upload(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["document"]
@@ -89,6 +91,7 @@ def text_of(file: UploadedFile[bytes]) -> str:
 def release(request: HttpRequest, code: str) -> HttpResponse:
     """Return one release as it would be shown, with what this person may do; do it when asked."""
     publication = of_colleagues(code, person=actor(request))
+    require(in_figures(request))
     if request.method == "POST":
         return act(request, code, field(request.POST, "act"))
     shown = verified(publication)
@@ -132,6 +135,7 @@ def moved(request: HttpRequest, code: str, said: str) -> HttpResponse:
 @open_to(*RELEASERS)
 def yearly_report(request: HttpRequest) -> HttpResponse:
     """Put a yearly report together from what is published; a second person signs it off like any release."""
+    require(in_figures(request))
     form = YearlyReport(request.POST or None)
     sources = [(row.code, title_of(row)) for row in published_sources()]
     form.fields["shown"].choices = sources  # type: ignore[attr-defined]  # the field of choices, by its name

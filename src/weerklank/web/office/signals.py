@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from weerklank.cases.counting import kept, missed, year_of
 from weerklank.cases.questions import questions
 from weerklank.fieldwork.indicators import Unit
+from weerklank.people.rules import require
 from weerklank.releases.figure import Release
 from weerklank.releases.gathering import Beside, prepare_year
 from weerklank.releases.queries import published_by, verified
@@ -20,7 +21,7 @@ from weerklank.retention.queries import minded
 from weerklank.terms.rules import rule_named
 from weerklank.web.asked import year_asked
 from weerklank.web.numbering import number_of
-from weerklank.web.visitor import OVERSEERS, actor, now, open_to, today
+from weerklank.web.visitor import OVERSEERS, actor, in_figures, now, open_to, today
 from weerklank.web.wording import language, say, say_later
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ def shown(late: list[Missed]) -> Iterator[tuple[str, str, Missed]]:
 @open_to(*RELEASERS)
 def year(request: HttpRequest) -> HttpResponse:
     """Gather the year of one's own employer and hand it in; a second person decides."""
+    require(in_figures(request))
     form = YearForm(request.POST or None, initial={"year": today().year - 1})
     offered = [*published_figures(actor(request))]
     choices = {
