@@ -208,6 +208,14 @@ def test_a_card_for_a_telephone_holds_nothing_but_the_contact(client: Client) ->
     assert "TEL;TYPE=WORK,VOICE:000 00 01" in text
 
 
+def test_nothing_in_a_name_ends_a_line_of_a_card_or_steers_a_telephone(client: Client) -> None:
+    number = counsellor_at(employer(), name="Eva\x07 \x0bTest\nEND:VCARD\x1b")
+    text = client.get(f"/nl/counsellors/{number}/card").content.decode()
+    assert "FN:Eva Test END:VCARD\r\n" in text
+    assert text.count("\r\nEND:VCARD\r\n") == 1
+    assert not {letter for letter in text if letter < " "} - {"\r", "\n"}
+
+
 def test_a_poster_has_a_code_and_everyone_on_it(client: Client) -> None:
     unit = employer()
     counsellor_at(unit)

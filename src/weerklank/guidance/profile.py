@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 from weerklank.guidance.choices import chosen
@@ -55,7 +56,8 @@ def escaped(text: str) -> str:
     """Return a text that means itself in a card, and cannot begin a line of its own."""
     for sign in ("\\", ",", ";"):
         text = text.replace(sign, f"\\{sign}")
-    return " ".join(text.split())
+    words = " ".join(text.split())
+    return "".join(letter for letter in words if unicodedata.category(letter) != "Cc")
 
 
 def folded(line: str) -> str:
