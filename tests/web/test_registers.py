@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 from django.urls import reverse
 
-from tests.making import employer
+from tests.making import employer, imported, listed
 from tests.sealed import case_at, desk, entrusted
 from tests.web.test_handler import signed_in, stepped
 from tests.web.test_matrix import visitor
 from weerklank.cases.models import Case
 from weerklank.cases.procedures import COMPLAINT, CONTACT, INTEGRITY
+from weerklank.organisation.queries import unit_with_code
 from weerklank.people.states import Role
 from weerklank.web.visitor import today
 
@@ -65,6 +66,16 @@ def test_a_register_holds_what_came_in_at_the_units_of_who_keeps_it() -> None:
     page = visitor(Role.INTEGRITY_COORDINATOR, unit=here).get(page_of(INTEGRITY)).content.decode()
     assert numbers[here] in page
     assert numbers[there] not in page
+
+
+@pytest.mark.parametrize("begin", ["=", "+", "-", "@"])
+def test_a_spreadsheet_works_nothing_out_that_stands_in_a_register(begin: str) -> None:
+    imported(listed("here: ", name_nl=f"{begin}1+1"))
+    case_at(unit_with_code("here", employer="here"), procedure=INTEGRITY)
+    keeper = visitor(Role.INTEGRITY_COORDINATOR, unit=unit_with_code("here", employer="here"))
+    (row,) = csv.DictReader(keeper.get(page_of(INTEGRITY, "register_csv")).content.decode().splitlines())
+    assert row["Onderdeel"] == f"'{begin}1+1"
+    assert f"<td>{begin}1+1</td>" in keeper.get(page_of(INTEGRITY)).content.decode()
 
 
 def test_there_is_no_register_of_who_talked_to_a_counsellor() -> None:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from weerklank.cases.register import Registered
 
 A_PAGE = 50
+FORMULA = ("=", "+", "-", "@")
+"""How a formula begins in a spreadsheet."""
 COLUMNS = ("number", "unit", "received", "acknowledged", "due", "told", "grounds", "state", "outcome")
 
 
@@ -54,8 +56,14 @@ def as_csv(request: HttpRequest, procedure: str) -> HttpResponse:
     answer.headers["Content-Disposition"] = f'attachment; filename="{procedure}.csv"'
     table = csv.writer(answer)
     table.writerow(columns())
-    table.writerows(worded(registers.lines(cases, found), on=today()))
+    lines = worded(registers.lines(cases, found), on=today())
+    table.writerows([as_text(cell) for cell in row] for row in lines)
     return answer
+
+
+def as_text(cell: str) -> str:
+    """Return a cell that a spreadsheet shows as it is: what begins as a formula would be worked out there."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def kept(request: HttpRequest, name: str) -> Procedure:
