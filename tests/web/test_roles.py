@@ -70,6 +70,24 @@ def test_a_role_is_given_on_a_page_and_taken_back(unit: Unit) -> None:
     assert acts == [Verb.WITHDREW, Verb.GRANTED]
 
 
+def test_a_role_that_begins_later_is_seen_and_can_be_taken_back_before_it_does(unit: Unit) -> None:
+    client, person = appointer(unit)
+    colleague, since = someone(unit=unit), today() + 9 * DAY
+    assert "Uw collega heeft de rol." in give(client, asked(colleague, since=str(since)))
+    assert COUNSELLOR not in roles_held(colleague, on=today())
+    given = colleague.grants.get()
+    end = reverse("employee:role_end", args=[given.pk])
+    assert end in client.get(reverse("employee:roles")).content.decode()
+    assert end in signed_in(colleague).get(reverse("employee:roles")).content.decode()
+    officer = visitor(Role.DATA_PROTECTION_OFFICER, unit=unit)
+    assert colleague.name in officer.get(reverse("office:grants")).content.decode()
+    assert visitor(Role.MANAGER, unit=unit).post(end).status_code == 404
+    client.post(end)
+    assert COUNSELLOR not in roles_held(colleague, on=since)
+    acts = [entry.verb for entry in latest() if entry.actor == str(person.pseudonym)]
+    assert acts == [Verb.WITHDREW, Verb.GRANTED]
+
+
 def test_a_role_that_someone_holds_already_is_not_given_once_more(unit: Unit) -> None:
     client, _ = appointer(unit)
     colleague, until = someone(unit=unit), str(today() + 9 * DAY)

@@ -23,7 +23,7 @@ from weerklank.people.models import (
 from weerklank.people.queries import (
     colleague_with_address,
     employer_of,
-    grants_on,
+    grants_from,
     handling_at,
     highest_serial,
     home_of,
@@ -156,7 +156,7 @@ def is_held(wanted: Grant) -> bool:
 @transaction.atomic
 def withdraw(grant_id: int, *, by: Person, on: date, at: datetime) -> None:
     """End a grant: its last day was yesterday, or it never began."""
-    given = grants_on(on).select_for_update(of=("self",)).filter(pk=grant_id).first()
+    given = grants_from(on).select_for_update(of=("self",)).filter(pk=grant_id).first()
     if given is None or not may_withdraw(by, given, on=on):
         raise Refused("not_found")
     end_grant(given, on=on)

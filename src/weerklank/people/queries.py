@@ -53,8 +53,13 @@ class KeyState:
 
 def grants_on(on: date) -> QuerySet[Grant]:
     """Return every grant that holds on a date, its last day included, of people whose account is open."""
+    return grants_from(on).filter(valid_from__lte=on)
+
+
+def grants_from(on: date) -> QuerySet[Grant]:
+    """Return every grant that holds on a date or begins later, of people whose account is open."""
     lasting = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
-    return Grant.objects.filter(lasting, valid_from__lte=on, person__is_active=True).select_related("unit")
+    return Grant.objects.filter(lasting, person__is_active=True).select_related("unit")
 
 
 def roles_held(person: Person, *, on: date) -> frozenset[Role]:
@@ -98,14 +103,17 @@ def appointing(person: Person, *, on: date) -> QuerySet[Grant]:
 
 
 def in_reach(person: Person, *, on: date) -> QuerySet[Grant]:
-    """Return the grants of others that someone may end: of a role, at and below a unit, to which they appoint."""
+    """Return the grants of others that someone may end: of a role, at and below a unit, to which they appoint.
+
+    Also those that begin later: what was given by mistake is taken back before it does harm.
+    """
     roles: dict[int, set[str]] = {}
     for held in appointing(person, on=on):
         roles.setdefault(held.unit_id, set()).add(held.role)
     reach = Q(pk__in=[])
     for unit, named in roles.items():
         reach |= Q(role__in=named, unit__in=units_under([unit], on=on).values("pk"))
-    found = grants_on(on).filter(reach).exclude(person=person).select_related("person")
+    found = grants_from(on).filter(reach).exclude(person=person).select_related("person")
     return found.order_by("role", "person__name", "pk")
 
 
@@ -131,9 +139,9 @@ def tied_to(person: Person, named: Iterable[UUID]) -> bool:
 
 
 def grants_within(unit_id: int | None, *, on: date) -> QuerySet[Grant]:
-    """Return every grant at the employer of a unit; nothing where someone has no employer."""
+    """Return every grant at the employer of a unit, also those to come; nothing where someone has no employer."""
     return (
-        grants_on(on)
+        grants_from(on)
         .filter(unit__in=all_units_beside(unit_id))
         .select_related("person")
         .order_by("role", "person__name", "pk")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from weerklank.errors import Refused
 from weerklank.organisation.queries import unit_beside
 from weerklank.people.actions import appoint, declare_tie, withdraw
-from weerklank.people.queries import appointing, grants_on, in_reach, ties_of
+from weerklank.people.queries import appointing, grants_from, in_reach, ties_of
 from weerklank.people.roles import role_text
 from weerklank.people.states import Right, Role
 from weerklank.web.asked import field
@@ -69,7 +69,7 @@ def roles(request: HttpRequest) -> HttpResponse:
 def shown(request: HttpRequest) -> dict[str, object]:
     """Return what the page shows beside its forms."""
     person = actor(request)
-    own = grants_on(today()).filter(person=person).order_by("role", "pk")
+    own = grants_from(today()).filter(person=person).order_by("role", "pk")
     page = Paginator(in_reach(person, on=today()), PAGE).get_page(field(request.GET, "page"))
     return {
         "own": [(role_text(one.role), one) for one in own],
