@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -10,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from tests.making import AT, LONG_AGO, employer, someone
-from weerklank.cases.actions import add_reader
+from weerklank.cases.actions import add_reader, submit
 from weerklank.cases.clocks import happen
 from weerklank.cases.models import Case, Happening, Reader, Term
 from weerklank.cases.models import Message as Row
-from weerklank.cases.on_behalf import Written, open_for, submit_written
+from weerklank.cases.on_behalf import Written, open_for, sealed_report
 from weerklank.cases.procedures import CONTACT, Naming, Procedure, procedure_named
-from weerklank.cases.queries import wrap_of
+from weerklank.cases.queries import installation_salt, wrap_of
+from weerklank.cases.states import SealedBy
 from weerklank.people.actions import (
     import_certificates,
     import_revocations,
@@ -45,6 +47,7 @@ from weerklank.seal.identity import Identity, seal_identity
 from weerklank.seal.keyfiles import revoked
 from weerklank.seal.message import seal_message
 from weerklank.seal.notation import to_text
+from weerklank.seal.receipt import Receipt, derive, kept, new_words
 from weerklank.seal.signature import signing_public
 
 if TYPE_CHECKING:
@@ -55,6 +58,8 @@ ORGANISATION = bytes(range(32))
 """The seed of an organisation's key that is no secret of anyone."""
 FAR = date(2099, 12, 31)
 SERIALS = itertools.count(1)
+RECEIPTS: defaultdict[bytes, list[tuple[str, Receipt]]] = defaultdict(list)
+"""Words and what they give, by the salt of the installation."""
 
 
 @dataclass(frozen=True)
@@ -273,8 +278,20 @@ def sealed_case(
         usual["name"] = "Noor Luisterrijk (verzonnen)"
     place = (at or own.unit).pk
     written = Written(procedure=procedure, unit_id=place, text=text, **(usual | more))
-    accepted, words = submit_written(written, on=on or timezone.localdate())
-    return Sealed(accepted.case, words)
+    today, (words, given) = on or timezone.localdate(), unused_receipt()
+    report = pack(sealed_report(written, own=given, on=today))
+    return Sealed(submit(report, on=today, sealed_by=SealedBy.SERVER).case, words)
+
+
+def unused_receipt() -> tuple[str, Receipt]:
+    """Seven words of which no case is there, and what they give: that is slow on purpose, so it is kept."""
+    salt = installation_salt()
+    for words, given in RECEIPTS[salt]:
+        if not Case.objects.filter(lookup=kept(given.lookup)).exists():
+            return words, given
+    words = new_words()
+    RECEIPTS[salt].append((words, derive(words, salt=salt)))
+    return RECEIPTS[salt][-1]
 
 
 def case_at(unit: Unit, *, procedure: Procedure = CONTACT, on: date = LONG_AGO) -> dict[str, str]:
