@@ -25,8 +25,8 @@ NEAR = ("localhost", "127.0.0.1", "[::1]")
 """Names under which a machine reaches itself."""
 LEAST_KEY = 50
 """Characters of the shortest secret key that is accepted."""
-FEWEST_SIGNS = 10
-"""Different characters of the plainest secret key that is accepted: chance gives more."""
+FEWEST_SIGNS = 5
+"""Different characters of the plainest secret key that is accepted, as in Django's own check (security.W009)."""
 UNUSABLE_TEXT = ("it holds a line break or a control character", "Take it out")
 UNUSABLE_SWITCH = ("it says neither that it is on nor that it is off", "Set it to 1, or take it away")
 ON, OFF = "1", "0"
