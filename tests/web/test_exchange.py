@@ -121,3 +121,19 @@ def test_each_procedure_has_its_own_readers(unit: Unit) -> None:
         INTEGRITY.id: roles_of(officer, counsellor),
         COMPLAINT.id: roles_of(secretary, counsellor),
     }
+
+
+@pytest.mark.parametrize("name", ["key", "locks"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        *("", "[]", "null", "{}", "\x00", '{"key": 1, "locks": [], "v": 1}'),
+        *('{"key": "\\ud800", "locks": [], "v": 1}', '{"key": {}, "locks": {"a": "\\u0000"}, "v": 1}'),
+        *('{"a":' * 3000, "[" * 100_000, "9" * 5000),
+    ],
+    ids=lambda body: body[:20],
+)
+def test_what_no_browser_of_ours_sends_as_a_key_is_refused(name: str, body: str) -> None:
+    client = signed_in(someone(COUNSELLOR, unit=employer()))
+    answer = client.post(reverse(f"handler:{name}"), body, content_type="application/json")
+    assert answer.status_code in {404, 409, 422}

@@ -39,7 +39,7 @@ from weerklank.seal.errors import ENVELOPE, refusing
 from weerklank.seal.handlerkey import Kind, PublicKeys, lock_from, lock_to_json
 from weerklank.seal.keyfiles import Request, certificates_in, requests_file, revocations_in
 from weerklank.seal.notation import to_bytes
-from weerklank.seal.shapes import each, fields
+from weerklank.seal.shapes import each, fields, identifier
 from weerklank.seal.signature import PUBLIC
 from weerklank.trail.actions import INSTALLATION, Subject, record
 from weerklank.trail.states import Verb
@@ -237,7 +237,8 @@ def replace_locks(told: dict[str, Any], *, by: Person, at: datetime) -> None:
     """Put other locks on someone's own key: the key stays, what opens it changes."""
     with refusing(ENVELOPE):
         given = fields(told, frozenset({"key", "locks", "v"}))
-    own = HandlerKey.objects.select_for_update().filter(key=given["key"], person=by).first()
+        key = identifier(given["key"])
+    own = HandlerKey.objects.select_for_update().filter(key=key, person=by).first()
     if own is None:
         raise Refused("not_found")
     own.locks = checked_locks(given["locks"])

@@ -34,7 +34,7 @@ def sent_object(request: HttpRequest) -> dict[str, Any]:
     """Return what was sent as an object; refuses anything else."""
     try:
         sent = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise unfit() from None
     if not isinstance(sent, dict):
         raise unfit()
