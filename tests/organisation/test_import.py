@@ -166,6 +166,24 @@ def test_an_import_stands_in_the_trail() -> None:
     ]
 
 
+def test_what_will_change_later_is_not_brought_forward_and_that_is_said() -> None:
+    employer()
+    imported([*listed("min: "), *listed("dir: min", name_nl="Anders")], on=NEW_YEAR + DAY)
+    plan = imported([*listed("min: "), *listed("dir: min", name_nl="Anders")], on=NEW_YEAR)
+    assert [row.code for row in plan.later] == ["dir"]
+    assert "changed from a later day already, not brought forward: 1: dir" in plan.lines()
+    assert not imported(listed("min: "), on=NEW_YEAR + 2 * DAY).later
+
+
+def test_a_headcount_is_written_where_a_later_one_says_the_same() -> None:
+    top = employer()
+    imported(listed("min: ", persons=40), on=NEW_YEAR)
+    imported(listed("min: ", persons=41), on=NEW_YEAR + 9 * DAY)
+    imported(listed("min: ", persons=41), on=NEW_YEAR + DAY)
+    (place,) = placements_with_headcount(top.pk, on=NEW_YEAR + DAY).filter(parent=None)
+    assert vars(place)["persons"] == 41
+
+
 def test_headcounts_are_of_a_date() -> None:
     top = employer()
     imported([*listed("min: ", persons=40), *listed("dir: min", persons=10)], on=NEW_YEAR)

@@ -24,13 +24,13 @@ BATCH = 2000
 
 def plan_import(rows: Sequence[Listed], *, on: date, file: str) -> Plan:
     """Return what a list of units would change from a date on; nothing is written."""
-    return planned(rows, standing_units(employer_code(rows)), on=on, file=file)
+    return planned(rows, standing_units(employer_code(rows), on=on), on=on, file=file)
 
 
 @transaction.atomic
 def import_units(rows: Sequence[Listed], *, on: date, file: str, by: str, at: datetime) -> Plan:
     """Change an organisation as a list says, and return what was changed. `by` is a pseudonym."""
-    standing = standing_units(employer_code(rows))
+    standing = standing_units(employer_code(rows), on=on)
     plan = planned(rows, standing, on=on, file=file)
     ids = {code: unit.id for code, unit in standing.items()} | created_units(plan, standing)
     place_units(plan, rows, standing, ids)

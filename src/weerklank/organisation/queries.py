@@ -142,9 +142,9 @@ def unit_beside(unit_id: int | None, code: str) -> Unit:
     return unit
 
 
-def standing_units(employer: str) -> dict[str, Standing]:
-    """Return every unit that an employer has or had, by code, in its latest place."""
-    counted = Headcount.objects.filter(unit=OuterRef("unit")).order_by("-on").values("persons")
+def standing_units(employer: str, *, on: date) -> dict[str, Standing]:
+    """Return every unit that an employer has or had, by code, in its latest place, with its headcount then."""
+    counted = Headcount.objects.filter(unit=OuterRef("unit"), on__lte=on).order_by("-on").values("persons")
     placed = Placement.objects.filter(
         unit__employer__code=employer, unit__employer__employer=F("unit__employer")
     )

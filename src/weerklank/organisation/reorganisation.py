@@ -63,6 +63,8 @@ class Plan:
     """What would change, from which date. `parents` is the whole tree as it would be, by code.
 
     `begun` are units that stand and of which a list names another first day: that is not changed, and is said.
+    `later` are those that a list has as they will stand from a later day: they are not brought forward, and that
+    is said.
     """
 
     employer: str
@@ -74,6 +76,7 @@ class Plan:
     counted: list[Listed] = field(default_factory=list)
     of_another_kind: list[Listed] = field(default_factory=list)
     begun: list[Listed] = field(default_factory=list)
+    later: list[Listed] = field(default_factory=list)
     parents: dict[str, str] = field(default_factory=dict)
 
     def lines(self) -> Iterator[str]:
@@ -86,6 +89,7 @@ class Plan:
             "counted anew": self.counted,
             "of another kind": self.of_another_kind,
             "valid_from of a unit that stands, not changed": self.begun,
+            "changed from a later day already, not brought forward": self.later,
         }
         for kind, rows in kinds.items():
             shown = ", ".join(row.code for row in rows[:SHOWN])
@@ -123,6 +127,8 @@ def sort_into(plan: Plan, row: Listed, before: Standing | None) -> None:
         plan.of_another_kind.append(row)
     if before and row.valid_from not in (None, before.valid_from):
         plan.begun.append(row)
+    if before and before.placed_from > max(plan.on, before.valid_from):
+        plan.later.append(row)
 
 
 def tree(rows: Iterable[Listed], standing: Mapping[str, Standing]) -> dict[str, str]:
