@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from tests.lent import keys_lent, receipt_lent
 from tests.making import AT, LONG_AGO, employer, someone
 from weerklank.cases.actions import add_reader, submit
 from weerklank.cases.clocks import happen
@@ -17,7 +17,7 @@ from weerklank.cases.models import Case, Happening, Reader, Term
 from weerklank.cases.models import Message as Row
 from weerklank.cases.on_behalf import Written, open_for, sealed_report
 from weerklank.cases.procedures import CONTACT, Naming, Procedure, procedure_named
-from weerklank.cases.queries import installation_salt, wrap_of
+from weerklank.cases.queries import wrap_of
 from weerklank.cases.states import SealedBy
 from weerklank.people.actions import (
     import_certificates,
@@ -32,22 +32,11 @@ from weerklank.seal.certificate import Certificate, Revocations, sign_certificat
 from weerklank.seal.content import Body, Disclose, Disclosed, Epoch, Grant, Message, Record, sha256, write
 from weerklank.seal.context import REPORTER, Place
 from weerklank.seal.envelope import Announcing, Answer, Granting, Opening, Passing, pack
-from weerklank.seal.handlerkey import (
-    Bundle,
-    Kind,
-    code_shown,
-    lock_to_json,
-    locked,
-    new_bundle,
-    new_code,
-    new_passphrase,
-    of_passphrase,
-)
+from weerklank.seal.handlerkey import Bundle, code_shown, lock_to_json, new_bundle
 from weerklank.seal.identity import Identity, seal_identity
 from weerklank.seal.keyfiles import revoked
 from weerklank.seal.message import seal_message
 from weerklank.seal.notation import to_text
-from weerklank.seal.receipt import Receipt, derive, kept, new_words
 from weerklank.seal.signature import signing_public
 
 if TYPE_CHECKING:
@@ -58,8 +47,6 @@ ORGANISATION = bytes(range(32))
 """The seed of an organisation's key that is no secret of anyone."""
 FAR = date(2099, 12, 31)
 SERIALS = itertools.count(1)
-RECEIPTS: defaultdict[bytes, list[tuple[str, Receipt]]] = defaultdict(list)
-"""Words and what they give, by the salt of the installation."""
 
 
 @dataclass(frozen=True)
@@ -86,15 +73,11 @@ def desk(unit: Unit | None = None, role: Role = Role.CONFIDENTIAL_COUNSELLOR) ->
 
 def keyed(person: Person, unit: Unit, role: Role) -> Desk:
     """Someone with a new certified key, beside those that they may have."""
-    bundle, passphrase, code = new_bundle(), new_passphrase(), new_code()
-    locks = [
-        locked(bundle, kind=Kind.PASSPHRASE, secret=of_passphrase(passphrase)),
-        locked(bundle, kind=Kind.RECOVERY, secret=code),
-    ]
-    public = bundle.public()
+    keys = keys_lent()
+    public = keys.bundle.public()
     told = {"v": 1, "key": public.key, "sealing": to_text(public.sealing), "signing": to_text(public.signing)}
-    request_certificate(told | {"locks": [lock_to_json(lock) for lock in locks]}, by=person, at=AT)
-    made = Desk(person, unit, role, passphrase, code_shown(code), bundle)
+    request_certificate(told | {"locks": [lock_to_json(lock) for lock in keys.locks]}, by=person, at=AT)
+    made = Desk(person, unit, role, keys.passphrase, code_shown(keys.code), keys.bundle)
     certify(made)
     return made
 
@@ -278,20 +261,9 @@ def sealed_case(
         usual["name"] = "Noor Luisterrijk (verzonnen)"
     place = (at or own.unit).pk
     written = Written(procedure=procedure, unit_id=place, text=text, **(usual | more))
-    today, (words, given) = on or timezone.localdate(), unused_receipt()
-    report = pack(sealed_report(written, own=given, on=today))
-    return Sealed(submit(report, on=today, sealed_by=SealedBy.SERVER).case, words)
-
-
-def unused_receipt() -> tuple[str, Receipt]:
-    """Seven words of which no case is there, and what they give: that is slow on purpose, so it is kept."""
-    salt = installation_salt()
-    for words, given in RECEIPTS[salt]:
-        if not Case.objects.filter(lookup=kept(given.lookup)).exists():
-            return words, given
-    words = new_words()
-    RECEIPTS[salt].append((words, derive(words, salt=salt)))
-    return RECEIPTS[salt][-1]
+    today, own_words = on or timezone.localdate(), receipt_lent()
+    report = pack(sealed_report(written, own=own_words.receipt, on=today))
+    return Sealed(submit(report, on=today, sealed_by=SealedBy.SERVER).case, own_words.words)
 
 
 def case_at(unit: Unit, *, procedure: Procedure = CONTACT, on: date = LONG_AGO) -> dict[str, str]:
