@@ -213,6 +213,14 @@ def test_the_database_refuses_that_one_is_put_in_the_place_of_another(begin: str
 
 
 @pytest.mark.django_db
+def test_that_all_of_it_is_gone_is_seen() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE trail_entry")
+    assert [fault.partition(":")[0] for fault in faults()] == ["The trail is gone"]
+    assert not is_guarded()
+
+
+@pytest.mark.django_db
 def test_that_nothing_guards_it_any_more_is_seen() -> None:
     assert is_guarded()
     gone = "trail_append_only ON trail_entry" if connection.vendor == "postgresql" else "trail_no_replace"

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 GUARDS_OF_SQLITE = """SELECT COUNT(*) = 3 FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'trail_entry'
     AND name IN ('trail_no_update', 'trail_no_delete', 'trail_no_replace')"""
-GUARDS_OF_POSTGRESQL = """SELECT COUNT(*) = 1 FROM pg_trigger WHERE tgrelid = 'trail_entry'::regclass
+GUARDS_OF_POSTGRESQL = """SELECT COUNT(*) = 1 FROM pg_trigger WHERE tgrelid = to_regclass('trail_entry')
     AND tgname = 'trail_append_only' AND tgenabled <> 'D'"""
+TABLE = "trail_entry"
 Act: TypeAlias = Entry
 """The type of an entry, for rooms that read the trail."""
 
@@ -29,7 +30,10 @@ def head() -> Head:
 
 
 def faults(*, anchors: Iterable[Head] = ()) -> Iterator[str]:
-    """Yield a sentence for every changed, removed or moved entry."""
+    """Yield a sentence for every changed, removed or moved entry, and one where all of it is gone."""
+    if TABLE not in connection.introspection.table_names():
+        yield "The trail is gone: the store has no table of it. Put back a backup, and find out who took it away."
+        return
     kept, rows = list(anchors), Entry.objects.order_by("number")
     try:
         found = list(broken_links(rows.iterator(chunk_size=5000), anchors=kept))
