@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 
 from tests.sealed import desk, entrusted
 from tests.web.test_handler import address, signed_in, stepped
+from weerklank.cases.actions import add_reader
 from weerklank.cases.clocks import happen
 from weerklank.cases.models import Case, Message, Term, TermNote
 from weerklank.cases.procedures import COMPLAINT, INTEGRITY, PROCEDURES, Procedure
@@ -152,6 +153,19 @@ def test_a_page_offers_no_moment_of_a_term_that_never_began() -> None:
     page = client.get(address("case", number)).content.decode()
     assert "Na 1 maand gevraagd" not in page
     assert "Na 3 maanden gevraagd" not in page
+
+
+def test_of_a_closed_complaint_who_leads_it_notes_that_the_complainant_was_asked_and_nobody_else() -> None:
+    own = desk(role=COMPLAINT.recipients)
+    member, number = desk(own.unit, next(iter(COMPLAINT.helpers))), standing(own, COMPLAINT, CaseState.CLOSED)
+    add_reader(Case.objects.get(pk=number), member.key, on=today())
+    happen(Case.objects.get(pk=number), "decision_sent", on=today())
+    button = 'name="deed" value="protection_asked_3"'
+    assert button in signed_in(own).get(address("case", number)).content.decode()
+    assert button not in signed_in(member).get(address("case", number)).content.decode()
+    assert stepped(signed_in(member), "deed", number, deed="protection_asked_3") == 404
+    assert stepped(signed_in(own), "deed", number, deed="protection_asked_3") == 302
+    assert "Na 3 maanden gevraagd" in signed_in(member).get(address("case", number)).content.decode()
 
 
 def test_a_year_ago_is_weighed_by_a_person() -> None:

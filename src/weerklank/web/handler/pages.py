@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from weerklank.cases import queries, speaking
 from weerklank.cases.counting import counted_for, year_of
-from weerklank.cases.rules import may_ask_rating
+from weerklank.cases.rules import may_ask_rating, may_lead
 from weerklank.people.queries import key_state
 from weerklank.web.asked import field, year_asked
 from weerklank.web.handler import shown, stepping
@@ -55,7 +55,7 @@ def case(request: HttpRequest, case: str) -> HttpResponse:
     leads = stepping.leads(actor(request), found, on=today())
     may_ask = may_ask_rating(actor(request), found, on=today())
     told = {
-        **shown.case_facts(found),
+        **shown.case_facts(found, may_note=may_lead(actor(request), found, on=today())),
         **shown.identity(found, own_key_in(request, found)),
         **keeping_told(request, found),
         "readers": queries.readers_named(found),

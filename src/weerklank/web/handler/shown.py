@@ -72,8 +72,8 @@ def terms(case: Case) -> list[tuple[str, date]]:
     return [(actions[term.id][language()].capitalize(), term.due_on) for term in queries.terms_of(case)]
 
 
-def case_facts(case: Case) -> dict[str, object]:
-    """Return what is clear of a case, as its page shows it."""
+def case_facts(case: Case, *, may_note: bool) -> dict[str, object]:
+    """Return what is clear of a case, as its page shows it; what is still to be noted, to who may."""
     moves = queries.moves_of(case)
     return {
         "case": case.pk,
@@ -86,7 +86,7 @@ def case_facts(case: Case) -> dict[str, object]:
         "terms": terms(case),
         "ended": not procedure_named(case.procedure).is_open(CaseState(case.state)),
         "steps": stepping.steps(case),
-        "deeds": stepping.deeds_of(case),
+        "deeds": [deed for deed in stepping.deeds_of(case) if may_note or deed.done_on],
         "outcomes": outcomes(case) if CaseState.CLOSED in moves else [],
         "rating_asked": case.rating_asked,
         "rated_heard": case.rated_heard,
