@@ -110,6 +110,23 @@ def test_what_was_shown_before_cannot_be_hidden_now() -> None:
         protect_remembering(table(BEFORE), earlier=[first], policy=replace(TEN, smallest_yes=14))
 
 
+def test_what_was_hidden_of_a_team_that_is_gone_stays_hidden() -> None:
+    hierarchy = hierarchy_of(["dg", "team"], paths=[("d", "gone"), ("d", "stays"), ("d", "smaller")])
+    layout = Layout(hierarchy, "told", ("b0", "b1"), (Background("role", ("r0", "r1")),))
+    before = RawTable(layout, np.array([[[1, 1], [1, 0]], [[1, 1], [0, 0]], [[0, 0], [1, 2]]]))
+    after = RawTable(layout, np.array([[[0, 0], [0, 0]], [[1, 1], [0, 0]], [[0, 0], [1, 1]]]))
+    policy = replace(OPEN, method="band", salt="a salt of this test")
+    first = protect(before, policy=replace(policy, attacker="A2"))
+    alone = protect(after, policy=replace(policy, attacker="A3"))
+    told = [one for one in findings(alone, earlier=[first], policy=policy) if one.before >= 0]
+    assert {one.group // layout.columns for one in told} == {group(alone, "gone")}
+    assert [(one.least, one.greatest, one.size) for one in told] == [(1, 2, 3)] * 2
+    assert audit_with(alone, earlier=[first], policy=policy).narrow == 2
+    changed, _ = protect_remembering(after, earlier=[first], policy=policy)
+    seen = audit_with(changed, earlier=[first], policy=policy)
+    assert (seen.exact, seen.narrow) == (0, 0)
+
+
 def test_by_role_after_by_age_shares_the_units() -> None:
     hierarchy = hierarchy_of(["unit"], paths=[("u",), ("v",)])
     roles = Background("role", ("r0", "r1"))
@@ -172,6 +189,8 @@ def test_a4_finds_what_trying_every_pair_finds(
     ones, others = pairs_that_fit(first, second)
     policy = replace(OPEN, smallest_width=100)
     for found in findings(second, earlier=[first], policy=policy):
+        if found.before >= 0:
+            continue  # the next test looks at what an earlier table hides
         theirs = (ones - others if found.difference else others)[:, found.group, found.answer]
         assert (found.least, found.greatest) == (theirs.min(), theirs.max())
 
@@ -215,3 +234,10 @@ def test_nothing_comes_out_of_what_is_protected_beside_an_earlier_table(
         few = (people < OPEN.smallest_group) | (tables.min(axis=0) < 2).any(axis=1)
         known = shown.all(axis=1) if people is second.sizes else np.zeros(len(people), dtype=np.bool_)
         assert (known | ~few | (width >= np.minimum(OPEN.smallest_width, people)))[people > 0].all()
+    alone, few = (
+        twin.tables_that_fit(first),
+        (first.sizes < OPEN.smallest_group) | (ones.min(axis=0) < 2).any(axis=1),
+    )
+    before, now = (np.ptp(tables[:, :, YES], axis=0) for tables in (alone, ones))
+    wide = now >= np.minimum(OPEN.smallest_width, first.sizes)
+    assert (~few | wide | (now == before)).all()

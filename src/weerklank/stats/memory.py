@@ -7,6 +7,9 @@ a group of its own, the *difference*, which no table shows and nobody protects. 
 less those of the other, between nothing and its size. Everything else follows from the sums of each table: a unit
 that merged others, a table by another background, a level that was added.
 
+What an earlier table hid stays hidden: a table that tells of it, where a team was dissolved or became smaller, is
+found out as well.
+
 Tables of other answers (another wave, another question) say nothing of these, whoever gave them: only the sizes of
 groups are common, and those are known. Where an assumption does not fit what is published, a reader sees that and
 gives it up: so does this. Groups whose size a table hides are not linked.
@@ -30,11 +33,12 @@ from weerklank.stats.search import Search
 from weerklank.stats.tables import HIDDEN, SafeTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from weerklank.stats.policy import Attacker
+    from weerklank.stats.tables import Layout
 
 People = tuple[str, frozenset[tuple[str, str]]]
 """A group by what stays the same from table to table: the code of its unit and the codes of its backgrounds."""
@@ -54,7 +58,9 @@ class Finding:
     """What A4 knows of a cell: from `least` to `greatest` of `size` respondents.
 
     `group` and `answer` are of the table that is audited; `difference` says that it is not the group itself but
-    who is in it and not in the same group of an earlier table, or the other way round.
+    who is in it and not in the same group of an earlier table, or the other way round. `before` is the number of a
+    group that an earlier table hides, and of which the audited one tells; `group` is then the same or the nearest
+    above it; −1 for all others.
     """
 
     group: int
@@ -63,6 +69,7 @@ class Finding:
     greatest: int
     size: int
     difference: bool
+    before: int = -1
 
     def unsafe(self, policy: Policy, *, response: str) -> bool:
         """Return whether it is narrower than the policy allows, of a count that the policy may have to hide."""
@@ -80,38 +87,79 @@ def audit_with(safe: SafeTable, *, earlier: Sequence[SafeTable], policy: Policy)
     found = list(findings(safe, earlier=earlier, policy=policy))
     response = safe.layout.response
     widths = {
-        (f.group, f.answer, f.difference): f.greatest - f.least
+        (f.group, f.answer, f.difference, f.before): f.greatest - f.least
         for f in found
         if not f.difference or f.unsafe(policy, response=response)
     }
-    needs = {(f.group, f.answer, f.difference): min(policy.smallest_width, f.size) for f in found}
+    needs = {(f.group, f.answer, f.difference, f.before): min(policy.smallest_width, f.size) for f in found}
     for one in worked_out(safe, policy=replace(policy, attacker="A3")):
         for answer in range(len(safe.layout.answers)) if len(safe.layout.answers) == 2 else [one.cell[1]]:  # noqa: PLR2004 — yes and no
-            widths[one.cell[0], answer, False] = 0
+            widths[one.cell[0], answer, False, -1] = 0
     exact = sum(width == 0 for width in widths.values())
     narrow = sum(width < needs[cell] or width == 0 for cell, width in widths.items())
     return Audit(A4().name, safe.hidden, exact, narrow, min(widths.values(), default=None))
 
 
 def findings(safe: SafeTable, *, earlier: Sequence[SafeTable], policy: Policy) -> Iterator[Finding]:
-    """Return what A4 knows of every hidden cell of a table, and of every difference with an earlier one."""
+    """Return what A4 knows of every hidden cell of a table, and of every difference with an earlier one.
+
+    Of what an earlier one hides, only where this table makes it narrower than the policy allows.
+    """
     if safe.layout.any_of:
         raise not_yet("A4 where one person may give several answers", mend="Use attacker: A2 or A3")
     tables = [safe, *(table for table in earlier if _same_answers(table, safe))]
+    joint, search = _searched(tables, policy)
+    told: list[Finding] = []
+    for unknown in range(len(joint.known)):
+        for group, answer, size, ends in _ends(joint.known, search, unknown):
+            if group < safe.layout.groups:
+                yield Finding(group, answer, *ends, size, difference=False)
+            elif group < joint.differences:
+                told.append(Finding(0, answer, *ends, size, difference=True, before=group))
+            elif (own := joint.own(group)) is not None:
+                yield Finding(own, answer, *ends, size, difference=True)
+    told = [one for one in told if one.unsafe(policy, response=safe.layout.response)]
+    if told:
+        yield from _made_narrower(told, tables, joint.same, policy)
+
+
+def _made_narrower(
+    told: Sequence[Finding], tables: Sequence[SafeTable], same: frozenset[int], policy: Policy
+) -> Iterator[Finding]:
+    """Return what is told of groups that earlier tables hide, where those alone told less.
+
+    `same`: the groups that the audited table has too, of the same people: it answers for them itself.
+    """
+    start = tables[0].layout.groups
+    alone, search = _searched(tables[1:], policy)
+    before = {
+        (start + group, answer): ends
+        for unknown in range(len(alone.known))
+        for group, answer, _, ends in _ends(alone.known, search, unknown)
+    }
+    places = [(table, group) for table in tables for group in range(table.layout.groups)]
+    own = _named(tables[0])
+    for one in told:
+        least, greatest = before[one.before, one.answer]
+        if one.before not in same and greatest - least > one.greatest - one.least:
+            yield replace(one, group=_nearest(*places[one.before], own))
+
+
+def _searched(tables: Sequence[SafeTable], policy: Policy) -> tuple[_Joint, Search]:
+    """Return what tables tell together, and how far each cell can go: exactly where that is narrow."""
     joint = _joint(tables, policy)
     search = Search(joint.known)
     search.sweep()
     for unknown in search.too_narrow():
         search.settle(unknown)
-    for unknown, cells in enumerate(joint.known.cells):
-        least, greatest = int(search.low[unknown]), int(search.high[unknown])
-        size = int(joint.known.sizes[unknown])
-        for place, (group, answer) in enumerate(cells):
-            ends = (least, greatest) if place == 0 else (size - greatest, size - least)
-            if group < safe.layout.groups:
-                yield Finding(group, answer, *ends, size, difference=False)
-            elif group >= joint.differences and (own := joint.own(group)) is not None:
-                yield Finding(own, answer, *ends, size, difference=True)
+    return joint, search
+
+
+def _ends(known: Knowledge, search: Search, unknown: int) -> Iterator[tuple[int, int, int, tuple[int, int]]]:
+    """Return group, answer, size, and the least and greatest count, of every cell an unknown stands for."""
+    least, greatest, size = int(search.low[unknown]), int(search.high[unknown]), int(known.sizes[unknown])
+    for place, (group, answer) in enumerate(known.cells[unknown]):
+        yield group, answer, size, (least, greatest) if place == 0 else (size - greatest, size - least)
 
 
 def told_before(safe: SafeTable, *, earlier: Sequence[SafeTable]) -> NDArray[np.bool_]:
@@ -133,14 +181,33 @@ def _same_answers(table: SafeTable, safe: SafeTable) -> bool:
 
 def _people(table: SafeTable) -> dict[People, int]:
     """Return the groups of a table by who they are: those with respondents, whose size is known."""
-    layout = table.layout
-    named = {}
-    for group in np.flatnonzero(table.sizes > 0).tolist():
-        unit, column = divmod(group, layout.columns)
-        codes = zip(layout.backgrounds, layout.crossings.codes[column].tolist(), strict=True)
-        backgrounds = frozenset((one.name, one.codes[code - 1]) for one, code in codes if code)
-        named[layout.hierarchy.codes[unit], backgrounds] = group
-    return named
+    return {who: group for who, group in _named(table).items() if table.sizes[group] > 0}
+
+
+def _named(table: SafeTable) -> dict[People, int]:
+    """Return every group of a table by who they are."""
+    return {_who(table.layout, group): group for group in range(table.layout.groups)}
+
+
+def _who(layout: Layout, group: int) -> People:
+    unit, column = divmod(group, layout.columns)
+    codes = zip(layout.backgrounds, layout.crossings.codes[column].tolist(), strict=True)
+    return layout.hierarchy.codes[unit], frozenset(
+        (one.name, one.codes[code - 1]) for one, code in codes if code
+    )
+
+
+def _nearest(table: SafeTable, group: int, own: Mapping[People, int]) -> int:
+    """Return which of our own groups a group of another table is, or the nearest above it."""
+    backgrounds = _who(table.layout, group)[1]
+    unit = group // table.layout.columns
+    while unit >= 0:
+        code = table.layout.hierarchy.codes[unit]
+        for who in ((code, backgrounds), (code, frozenset[tuple[str, str]]())):
+            if who in own:
+                return own[who]
+        unit = int(table.layout.hierarchy.parents[unit])
+    return 0
 
 
 def _pairs(tables: Sequence[SafeTable]) -> Iterator[Pair]:
@@ -173,6 +240,14 @@ class _Joint:
     known: Knowledge
     differences: int
     pairs: tuple[Pair, ...]
+
+    starts: tuple[int, ...]
+
+    @property
+    def same(self) -> frozenset[int]:
+        """The groups of other tables that are the same people as a group of the first."""
+        ends = (sorted((pair.larger, pair.smaller)) for pair in self.pairs if not pair.people)
+        return frozenset(self.starts[table] + group for (first, _), (table, group) in ends if first == 0)
 
     def own(self, group: int) -> int | None:
         """Return the group of the first table that a difference is of, `None` where it is of two earlier ones."""
@@ -253,7 +328,7 @@ def _linked(tables: Sequence[SafeTable], pairs: Sequence[Pair], policy: Policy) 
                 unknowns.append((both, pair.people))
     extra = _difference_unknowns(unknowns, policy)
     known = _stacked([*parts, extra], starts, entries, sums)
-    return _Joint(known, int(starts[-1]), tuple(pairs))
+    return _Joint(known, int(starts[-1]), tuple(pairs), tuple(starts.tolist()))
 
 
 def _difference_unknowns(
