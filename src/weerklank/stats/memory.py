@@ -235,12 +235,14 @@ def _may_be(pair: Pair, tables: Sequence[SafeTable]) -> bool:
 
 @dataclass(frozen=True)
 class _Joint:
-    """The joint knowledge. Groups are numbered table after table, then the differences from `differences` on."""
+    """The joint knowledge.
+
+    Groups are numbered table after table, each from its place in `starts`; the differences come after these.
+    """
 
     known: Knowledge
     differences: int
     pairs: tuple[Pair, ...]
-
     starts: tuple[int, ...]
 
     @property
