@@ -84,9 +84,9 @@ class OneByOne:
             finally:
                 self.turn.release()
 
-        with pytest.MonkeyPatch.context() as atomic:
-            atomic.setattr(Atomic, "__enter__", entered)
-            atomic.setattr(Atomic, "__exit__", left)
+        with pytest.MonkeyPatch.context() as taking_turns:
+            taking_turns.setattr(Atomic, "__enter__", entered)
+            taking_turns.setattr(Atomic, "__exit__", left)
             yield
 
     def end(self) -> None:

@@ -234,10 +234,7 @@ def test_nothing_comes_out_of_what_is_protected_beside_an_earlier_table(
         few = (people < OPEN.smallest_group) | (tables.min(axis=0) < 2).any(axis=1)
         known = shown.all(axis=1) if people is second.sizes else np.zeros(len(people), dtype=np.bool_)
         assert (known | ~few | (width >= np.minimum(OPEN.smallest_width, people)))[people > 0].all()
-    alone, few = (
-        twin.tables_that_fit(first),
-        (first.sizes < OPEN.smallest_group) | (ones.min(axis=0) < 2).any(axis=1),
-    )
-    before, now = (np.ptp(tables[:, :, YES], axis=0) for tables in (alone, ones))
+    few = (first.sizes < OPEN.smallest_group) | (ones.min(axis=0) < 2).any(axis=1)
+    before, now = (np.ptp(tables[:, :, YES], axis=0) for tables in (twin.tables_that_fit(first), ones))
     wide = now >= np.minimum(OPEN.smallest_width, first.sizes)
     assert (~few | wide | (now == before)).all()

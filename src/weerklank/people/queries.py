@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from django.db.models import Max, Q
 
@@ -51,6 +51,14 @@ class KeyState:
         return " ".join(self.key[start : start + MARK] for start in range(0, len(self.key), MARK))
 
 
+class Held(NamedTuple):
+    """A role in which someone may act, at and below a unit; `employer` is where they work, perhaps nowhere."""
+
+    role: Role
+    unit: int
+    employer: int | None
+
+
 def grants_on(on: date) -> QuerySet[Grant]:
     """Return every grant that holds on a date, its last day included, of people whose account is open."""
     return grants_from(on).filter(valid_from__lte=on)
@@ -62,10 +70,21 @@ def grants_from(on: date) -> QuerySet[Grant]:
     return Grant.objects.filter(lasting, person__is_active=True).select_related("unit")
 
 
+def held_by(person: Person, *, on: date) -> tuple[Held, ...]:
+    """Return what someone may act in, where, and the employer where they work."""
+    held = grants_on(on).filter(person=person, right=Right.ACT)
+    rows = held.values_list("role", "unit", "person__unit__employer")
+    return tuple(Held(Role(role), unit, employer) for role, unit, employer in rows)
+
+
 def roles_held(person: Person, *, on: date) -> frozenset[Role]:
     """Return the roles in which someone may act somewhere."""
-    held = grants_on(on).filter(person=person, right=Right.ACT).values_list("role", flat=True)
-    return EVERYONE | {Role(role) for role in held}
+    return roles_in(held_by(person, on=on))
+
+
+def roles_in(held: Iterable[Held]) -> frozenset[Role]:
+    """Return the roles of what someone holds, and those that everyone has."""
+    return EVERYONE | {one.role for one in held}
 
 
 def scopes_held(person: Person, *, on: date) -> dict[Role, frozenset[int]]:
@@ -73,8 +92,8 @@ def scopes_held(person: Person, *, on: date) -> dict[Role, frozenset[int]]:
 
     What such a unit reaches, `units_over` and `units_under` of the organisation say: also where it has ended.
     """
-    held = [*grants_on(on).filter(person=person, right=Right.ACT).values_list("role", "unit")]
-    return {Role(role): frozenset(unit for other, unit in held if other == role) for role, _ in held}
+    held = held_by(person, on=on)
+    return {one.role: frozenset(other.unit for other in held if other.role == one.role) for one in held}
 
 
 def person_with_address(email: str) -> Person:

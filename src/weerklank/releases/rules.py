@@ -11,30 +11,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from weerklank.errors import Refused
-from weerklank.organisation.queries import units_over
-from weerklank.people.queries import employer_of, scopes_held
+from weerklank.people.queries import employer_of, held_by
 from weerklank.people.rules import may_judge
 from weerklank.people.states import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from weerklank.people.models import Person
+    from weerklank.people.queries import Held
     from weerklank.releases.models import Publication
 
 RELEASERS = frozenset({Role.PROGRAMME_MANAGER, Role.SECTOR_OWNER, Role.RESEARCHER})
 
 
 def may_prepare(person: Person, *, on: date) -> bool:
-    """Return whether someone may prepare a release, and publish or withdraw one of their employer.
+    """Return whether someone may prepare a release, and publish or withdraw one of their employer."""
+    return releases_the_whole(held_by(person, on=on))
+
+
+def releases_the_whole(held: Iterable[Held]) -> bool:
+    """Return whether what someone holds lets them release figures of the employer where they work.
 
     A release is of the whole employer, so the role is held for the whole of it: at a part of it it is not enough.
     """
-    employer = employer_of(person.unit_id)
-    if employer is None:
-        return False
-    over, held = units_over([employer], on=on)[employer], scopes_held(person, on=on)
-    return any(not held.get(role, frozenset()).isdisjoint(over) for role in RELEASERS)
+    return any(one.role in RELEASERS and one.unit == one.employer for one in held)
 
 
 def may_handle(person: Person, publication: Publication, *, on: date) -> bool:

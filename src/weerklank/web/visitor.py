@@ -10,9 +10,9 @@ from django.contrib.auth.views import redirect_to_login
 from weerklank.cases.procedures import PROCEDURES
 from weerklank.cases.rules import DECIDERS
 from weerklank.errors import Refused
-from weerklank.people.queries import roles_held
+from weerklank.people.queries import held_by, roles_in
 from weerklank.people.states import Role
-from weerklank.releases.rules import RELEASERS, may_prepare
+from weerklank.releases.rules import RELEASERS, releases_the_whole
 from weerklank.retention.queries import overseers
 from weerklank.web import clock
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from weerklank.people.models import Person
+    from weerklank.people.queries import Held
 
 Someone: TypeAlias = "Person"
 """The type of whoever signed in, for the modules of the doors."""
@@ -63,25 +64,24 @@ def actor(request: HttpRequest) -> Person:
     return person
 
 
-def roles_of(request: HttpRequest) -> frozenset[Role]:
-    """Return the roles of who asks, looked up once a request."""
-    person = person_of(request)
+def held_of(request: HttpRequest) -> tuple[Held, ...]:
+    """Return what who asks may act in, and where, looked up once a request."""
+    person, carried = person_of(request), vars(request)
     if person is None:
-        return frozenset()
-    carried = vars(request)
-    if "roles" not in carried:
-        carried["roles"] = roles_held(person, on=today())
-    return cast("frozenset[Role]", carried["roles"])
+        return ()
+    if "held" not in carried:
+        carried["held"] = held_by(person, on=today())
+    return cast("tuple[Held, ...]", carried["held"])
+
+
+def roles_of(request: HttpRequest) -> frozenset[Role]:
+    """Return the roles of who asks."""
+    return roles_in(held_of(request)) if person_of(request) else frozenset()
 
 
 def in_figures(request: HttpRequest) -> bool:
-    """Return whether who asks may release figures, for the whole employer; looked up once a request."""
-    person, carried = person_of(request), vars(request)
-    if person is None or not roles_of(request) & RELEASERS:
-        return False
-    if "in_figures" not in carried:
-        carried["in_figures"] = may_prepare(person, on=today())
-    return cast("bool", carried["in_figures"])
+    """Return whether who asks may release figures, for the whole employer."""
+    return releases_the_whole(held_of(request))
 
 
 def who(request: HttpRequest) -> dict[str, object]:

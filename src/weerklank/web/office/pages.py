@@ -8,12 +8,12 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 
 from weerklank.organisation.queries import placements_with_headcount
-from weerklank.people.queries import appointing, employer_of, grants_within
+from weerklank.people.queries import appointing, grants_within
 from weerklank.people.roles import role_text
 from weerklank.people.states import Role
 from weerklank.trail.queries import acts_at
 from weerklank.web.asked import field
-from weerklank.web.visitor import OFFICE, actor, open_to, today
+from weerklank.web.visitor import OFFICE, actor, held_of, open_to, today
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -49,5 +49,6 @@ def grants(request: HttpRequest) -> HttpResponse:
 @open_to(Role.DATA_PROTECTION_OFFICER)
 def trail(request: HttpRequest) -> HttpResponse:
     """Return the acts of staff at the employer of whoever asks, the last first."""
-    page = Paginator(acts_at(employer_of(actor(request).unit_id)), PAGE).get_page(field(request.GET, "page"))
+    employer = next((one.employer for one in held_of(request)), None)
+    page = Paginator(acts_at(employer), PAGE).get_page(field(request.GET, "page"))
     return render(request, "office/trail.html", {"page": page})
