@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from weerklank.errors import BadInput, Fault, bad_input
-from weerklank.stores import database, has_breaks, is_address, is_site, kept_key, taken_apart
+from weerklank.organisation.spelling import has_breaks
+from weerklank.stores import database, is_address, is_site, kept_key, taken_apart
 from weerklank.web.log_lines import TO_STDERR
 from weerklank.web.templating import templates
 from weerklank.web.theme import own_theme

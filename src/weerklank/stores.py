@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import secrets
-import unicodedata
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
@@ -100,11 +99,6 @@ def is_site(text: str) -> bool:
         return False
     host = parts.netloc.removesuffix(f":{parts.port}").lower()
     return text == f"{parts.scheme}://{parts.netloc}" and HOST.fullmatch(host) is not None
-
-
-def has_breaks(text: str) -> bool:
-    """Return whether a text holds a line break or another character that steers a machine."""
-    return any(unicodedata.category(letter) == "Cc" for letter in text)
 
 
 def query(text: str, name: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
 from datetime import date
 from typing import TYPE_CHECKING
 
 from weerklank.errors import BadInput, Fault, bad_input
 from weerklank.organisation.reorganisation import Listed
+from weerklank.organisation.spelling import has_breaks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 NEEDED = ("code", "parent", "name_nl")
 ALLOWED = (*NEEDED, "name_en", "kind", "headcount", "valid_from", "valid_to", "successor")
-BREAKS = frozenset({"Cc", "Zl", "Zp"})
-"""Kinds of characters that break a line or steer a machine: no name has them."""
 LONGEST = {"code": 40, "name_nl": 200, "name_en": 200, "kind": 40}
 
 
@@ -120,11 +118,6 @@ def text_faults(told: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     for name, text in told.items():
         if has_breaks(text):
             yield "the text holds a line break or a control character", "Take it out", name
-
-
-def has_breaks(text: str) -> bool:
-    """Return whether a text holds a line break or a control character."""
-    return not text.isprintable() and any(unicodedata.category(letter) in BREAKS for letter in text)
 
 
 def is_count(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""How words are written so that a search finds them however they were typed. Pure."""
+"""How words are written: that a search finds them however they were typed, and no name breaks a line. Pure."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ SHORT = 3
 """Letters of a word that is short."""
 NEAR = 0.75
 """How much of two words must agree for one to be meant by the other, from 0 to 1."""
+
+BREAKS = frozenset({"Cc", "Zl", "Zp"})
+"""Kinds of characters that break a line or steer a machine: no name has them."""
 
 
 def plain(text: str) -> str:
@@ -44,3 +47,8 @@ def nearly(text: str, known: Collection[str]) -> str:
     ]
     near = " ".join(word for found in meant for word in found)
     return near if all(meant) and near != " ".join(words(text)) else ""
+
+
+def has_breaks(text: str) -> bool:
+    """Return whether a text holds a line break or a control character."""
+    return not text.isprintable() and any(unicodedata.category(letter) in BREAKS for letter in text)
